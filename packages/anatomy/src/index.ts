@@ -1,0 +1,3 @@
+export * from './compartments.ts'
+export * from './levels.ts'
+export * from './sensorimotor.ts'

@@ -1,0 +1,8 @@
+export * from './define.ts'
+export { bandAt } from './bands.ts'
+export * from './decline.ts'
+export * from './items.ts'
+export * from './registry.ts'
+export * from './score.ts'
+export * from './urgency.ts'
+export * from './validity.ts'

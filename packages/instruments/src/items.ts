@@ -1,0 +1,107 @@
+import { z } from 'zod'
+
+/**
+ * The kinds of question an instrument asks. Each carries its title, labels, unit and help as Zod metadata, so the same
+ * definition checks an answer, draws the form and leaves as JSON Schema.
+ */
+export type ItemMeta = {
+  title: string
+  labels?: Readonly<Record<string | number, string>>
+  unit?: string
+  help?: string
+  /** Values at which a rule may change its mind; with them a continuous item can be swept exactly. */
+  cuts?: readonly number[]
+}
+
+type Extra = { help?: string }
+
+/** One of several named answers; keys are stored, labels are shown. */
+export const choice = <const L extends Readonly<Record<string, string>>>(title: string, labels: L, extra: Extra = {}) =>
+  z.enum(Object.keys(labels) as [keyof L & string, ...(keyof L & string)[]]).meta({ title, labels, ...extra })
+
+/** One of several numbered grades; the number is stored. */
+export const grade = <const L extends Readonly<Record<number, string>>>(title: string, labels: L, extra: Extra = {}) =>
+  z.literal(Object.keys(labels).map(Number) as (keyof L & number)[]).meta({ title, labels, ...extra })
+
+/** Yes or no. "Not known" is not an answer but an absence, see `ABSENCES`. */
+export const yesNo = (title: string, extra: Extra = {}) => choice(title, { yes: 'yes', no: 'no' }, extra)
+
+/** A whole number between two bounds, both allowed. */
+export const whole = (title: string, bounds: { min: number; max: number; unit: string } & Extra) => {
+  const { min, max, ...meta } = bounds
+  return z.int().min(min).max(max).meta({ title, ...meta })
+}
+
+/**
+ * A measured quantity. `min` and `max` are allowed values, `above` is not. Give `cuts` wherever a rule has thresholds.
+ * A bound here says what can be a measurement at all; it is never a clinical limit.
+ */
+export const measure = (
+  title: string,
+  bounds: { unit: string; min?: number; above?: number; max?: number; cuts?: readonly number[] } & Extra,
+) => {
+  const { min, above, max, ...meta } = bounds
+  let schema = z.number()
+  if (min !== undefined) schema = schema.min(min)
+  if (above !== undefined) schema = schema.gt(above)
+  if (max !== undefined) schema = schema.max(max)
+  return schema.meta({ title, ...meta })
+}
+
+/** A date and time with its offset, so that a clock can be read anywhere. */
+export const moment = (title: string, extra: Extra = {}) =>
+  z.iso.datetime({ offset: true }).meta({ title, unit: 'date and time', ...extra })
+
+/** A short text that is kept and shown, never scored. */
+export const words = (title: string, extra: Extra = {}) => z.string().min(1).max(2000).meta({ title, unit: 'text', ...extra })
+
+/**
+ * Why an item has no answer. Four different statements; none of them is zero and none stands for another.
+ * An item left out, or null, counts as `not_asked` and `not_known` in turn.
+ */
+export const ABSENCES = ['not_asked', 'not_known', 'not_testable', 'not_applicable'] as const
+
+export type Absence = (typeof ABSENCES)[number]
+
+export const absenceOf = (answer: unknown): Absence | null => {
+  if (answer === undefined) return 'not_asked'
+  if (answer === null) return 'not_known'
+  return ABSENCES.find((absence) => absence === answer) ?? null
+}
+
+export const metaOf = (schema: z.core.$ZodType): ItemMeta => {
+  const own = z.globalRegistry.get(schema)
+  if (own === undefined && schema instanceof z.ZodOptional) return metaOf(schema.unwrap())
+  return (own ?? { title: '' }) as ItemMeta
+}
+
+export const isRequired = (schema: z.core.$ZodType): boolean => !(schema instanceof z.ZodOptional)
+
+/** Widest grid that is walked value by value; longer ones are swept at their cuts. */
+const LONGEST_GRID = 101
+
+/**
+ * Every answer an item can have, or values that stand for all of them: each bound, each cut, and a neighbour on both
+ * sides of each cut. Null when the item is open-ended, so nothing can be said about what it might still do.
+ */
+export const domainOf = (schema: z.core.$ZodType): readonly unknown[] | null => {
+  if (schema instanceof z.ZodOptional) return domainOf(schema.unwrap())
+  if (schema instanceof z.ZodEnum) return schema.options
+  if (schema instanceof z.ZodLiteral) return [...schema.values]
+  if (schema instanceof z.ZodNumber) return numbersOf(schema)
+  return null
+}
+
+const numbersOf = (schema: z.ZodNumber): readonly number[] | null => {
+  const { minValue, maxValue } = schema
+  if (schema.isInt && minValue !== null && maxValue !== null && maxValue - minValue < LONGEST_GRID) {
+    return Array.from({ length: maxValue - minValue + 1 }, (_, step) => minValue + step)
+  }
+  const { cuts } = metaOf(schema)
+  if (cuts === undefined) return null
+  const step = schema.isInt ? 1 : 1e-6
+  const around = cuts.flatMap((cut) => [cut - step, cut, cut + step])
+  return [minValue, ...around, maxValue].filter(
+    (value): value is number => typeof value === 'number' && Number.isFinite(value) && schema.safeParse(value).success,
+  )
+}

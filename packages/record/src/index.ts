@@ -1,0 +1,8 @@
+// What rooms and the browser use: no keys, no hashing, no Node. The kernel that writes is `@theca/record/kernel`.
+export * from './entry.ts'
+export * from './kind.ts'
+export * from './knowable.ts'
+export * from './result.ts'
+export * from './view.ts'
+export type * from './ports.ts'
+export type { Amendment, Record, Refusal } from './record.ts'

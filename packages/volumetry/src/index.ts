@@ -1,0 +1,6 @@
+export * from './affine.ts'
+export * from './stack.ts'
+export * from './measure.ts'
+export * from './shape.ts'
+export * from './resection.ts'
+export * from './cord.ts'
