@@ -74,6 +74,9 @@ export const person = defineEntry({
     `Psychological status: ${inWords(body.psychologicalStatus)}. Home: ${inWords(body.home)}. Wish: ${inWords(body.wish)}.`,
 })
 
+/** Points, or the name of a grade. */
+const scoreValue = z.union([z.number(), programText(80)])
+
 /** An answered instrument: the answers, and the result as it was shown. Reading recomputes and reports a difference, never replaces. */
 export const instrumentAnswered = defineEntry({
   kind: 'assess.instrument',
@@ -86,10 +89,10 @@ export const instrumentAnswered = defineEntry({
     compartments: z.array(z.enum(COMPARTMENTS)),
     result: z.strictObject({
       status: z.enum(['complete', 'incomplete', 'not_applicable']),
-      value: z.number().nullable(),
+      value: scoreValue.nullable(),
       outOf: z.number().nullable(),
       band: z.strictObject({ id: programText(80), label: programText(400) }).nullable(),
-      attainable: z.tuple([z.number(), z.number()]).nullable(),
+      attainable: z.tuple([scoreValue, scoreValue]).nullable(),
       bandDetermined: z.boolean(),
       missing: z.array(programText(80)),
       validity: z.strictObject({ code: z.enum(['V', 'U', 'X', 'N']), reason: programText(600) }),

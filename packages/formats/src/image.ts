@@ -48,6 +48,8 @@ export type PixelDescription = {
   signed: boolean
   rescaleSlope: number
   rescaleIntercept: number
+  /** 1 where colour planes are stored one after the other instead of pixel by pixel. */
+  planarConfiguration?: 0 | 1
   /** Position of the pixel data element's value in the file, and its length; encapsulated when length is null. */
   offset: number
   length: number | null

@@ -24,9 +24,9 @@ export const gunzip = (bytes: Uint8Array, ceilingBytes: number): Result<Uint8Arr
  * not cost the inflation of the whole file.
  */
 export function gunzipHead(bytes: Uint8Array, wanted: number): Result<Uint8Array> {
-  // 4 KiB of deflate stream hold any 352-byte header: the worst case of deflate (stored blocks) adds 5 bytes a block.
+  // 4 KiB hold the gzip header too. Deflate grows at most 1,032-fold, which bounds what this prefix can become.
   const prefix = bytes.subarray(0, 4096 + wanted)
-  const ceiling = 4 * MEBIBYTE + wanted * 1100
+  const ceiling = prefix.length * 1100
   return guarded(
     () => gunzipSync(prefix, { ...options(ceiling), finishFlush: constants.Z_SYNC_FLUSH }),
     bytes.length,

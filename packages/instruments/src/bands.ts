@@ -1,7 +1,11 @@
 import type { Band, Instrument, Value } from './define.ts'
 
 /** The band of a value, by the id that the rule gave or by where the value lies; null when no band holds it. */
-export const bandAt = (instrument: Pick<Instrument, 'bands' | 'scale'>, value: Value | null, id?: string): Band | null => {
+export const bandAt = (
+  instrument: Pick<Instrument, 'bands' | 'scale'>,
+  value: Value | null,
+  id?: string,
+): Band | null => {
   if (id !== undefined) return instrument.bands.find((band) => band.id === id) ?? null
   if (value === null) return null
   return instrument.bands.find((band) => holds(instrument, band, value)) ?? null

@@ -29,7 +29,11 @@ export const yesNo = (title: string, extra: Extra = {}) => choice(title, { yes: 
 /** A whole number between two bounds, both allowed. */
 export const whole = (title: string, bounds: { min: number; max: number; unit: string } & Extra) => {
   const { min, max, ...meta } = bounds
-  return z.int().min(min).max(max).meta({ title, ...meta })
+  return z
+    .int()
+    .min(min)
+    .max(max)
+    .meta({ title, ...meta })
 }
 
 /**
@@ -53,7 +57,12 @@ export const moment = (title: string, extra: Extra = {}) =>
   z.iso.datetime({ offset: true }).meta({ title, unit: 'date and time', ...extra })
 
 /** A short text that is kept and shown, never scored. */
-export const words = (title: string, extra: Extra = {}) => z.string().min(1).max(2000).meta({ title, unit: 'text', ...extra })
+export const words = (title: string, extra: Extra = {}) =>
+  z
+    .string()
+    .min(1)
+    .max(2000)
+    .meta({ title, unit: 'text', ...extra })
 
 /**
  * Why an item has no answer. Four different statements; none of them is zero and none stands for another.

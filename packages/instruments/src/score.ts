@@ -66,8 +66,7 @@ type Base = {
 }
 
 type Checked =
-  | { ok: true; given: Record<string, unknown>; absent: Record<string, Absence> }
-  | { ok: false; failure: AnswerFailure }
+  { ok: true; given: Record<string, unknown>; absent: Record<string, Absence> } | { ok: false; failure: AnswerFailure }
 
 const checkAnswers = (instrument: Instrument, answers: Readonly<Record<string, unknown>>): Checked => {
   const { shape } = instrument.answers

@@ -5,7 +5,8 @@ import { domainOf } from './items.ts'
 export type Points<V> = ((value: V) => number) | (V extends string | number ? Readonly<Record<V, number>> : never)
 
 type RulesOf<S extends z.ZodObject> = {
-  [K in keyof z.output<S>]?: ((value: NonNullable<z.output<S>[K]>) => number) | Readonly<Record<string | number, number>>
+  [K in keyof z.output<S>]?:
+    ((value: NonNullable<z.output<S>[K]>) => number) | Readonly<Record<string | number, number>>
 }
 
 /**

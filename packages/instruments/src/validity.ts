@@ -34,7 +34,8 @@ const every = (code: ValidityCode): Record<Compartment, ValidityCode> => ({
   vertebral: code,
 })
 
-export const hasExtradural = ({ compartments }: Setting): boolean => [...compartments].some((each) => !isIntradural(each))
+export const hasExtradural = ({ compartments }: Setting): boolean =>
+  [...compartments].some((each) => !isIntradural(each))
 
 export const isPurelyIntradural = (setting: Setting): boolean =>
   setting.compartments.size > 0 && !hasExtradural(setting)

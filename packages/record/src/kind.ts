@@ -11,7 +11,8 @@ export type EntryKind<Kind extends string = string, Body = unknown> = {
   readonly title: string
   readonly body: z.ZodType<Body>
   readonly past: Readonly<Record<number, PastVersion>>
-  readonly says: (body: Body) => string
+  // A method, so that a kind of one body stands where any kind is wanted.
+  says(body: Body): string
 }
 
 /** An older version of a body: its schema, and the step to the next version. */
@@ -64,9 +65,9 @@ export const programJson = () => z.json().meta({ programText: true })
 /** All kinds that a program knows, by name. */
 export type Kinds = ReadonlyMap<string, EntryKind>
 
-export function kindsOf(...lists: readonly (readonly EntryKind<string, never>[])[]): Kinds {
+export function kindsOf(...lists: readonly (readonly EntryKind[])[]): Kinds {
   const kinds = new Map<string, EntryKind>()
-  for (const kind of lists.flat() as unknown as EntryKind[]) {
+  for (const kind of lists.flat()) {
     if (kinds.has(kind.kind)) throw new Error(`two kinds are called ${kind.kind}`)
     kinds.set(kind.kind, kind)
   }

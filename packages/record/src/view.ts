@@ -63,13 +63,13 @@ export type View<State> = {
  * })
  * foldView(latestPain, entries)   // 4, or null when pain was never recorded
  */
-export function defineView<State, const K extends readonly EntryKind<string, never>[]>(definition: {
+export function defineView<State, const K extends readonly EntryKind[]>(definition: {
   name: string
   from: K
   start: () => State
   fold: (state: State, said: Said<K[number]>) => State
 }): View<State> {
-  const kinds = new Map((definition.from as unknown as EntryKind[]).map((kind) => [kind.kind as string, kind]))
+  const kinds = new Map(definition.from.map((kind) => [kind.kind as string, kind]))
   return {
     name: definition.name,
     kinds,

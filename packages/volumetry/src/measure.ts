@@ -73,7 +73,7 @@ export function measureLabel(labelmap: Labelmap, label: number): LabelMeasure | 
  * labelStatistics(labelmap).map(({ label, voxels }) => [label, voxels])
  */
 export function labelStatistics(labelmap: Labelmap): LabelStatistics[] {
-  return [...runsByLabel(labelmap)].map(([label, runs]) => statistics(labelmap, label, runs, sums(runs, labelmap.grid)))
+  return [...runsByLabel(labelmap)].map(([label, runs]) => statistics(labelmap, label, sums(runs, labelmap.grid)))
 }
 
 function measureRuns(labelmap: Labelmap, label: number, runs: Runs): LabelMeasure {
@@ -85,7 +85,7 @@ function measureRuns(labelmap: Labelmap, label: number, runs: Runs): LabelMeasur
   const maximumDiameterMm = largestDistance(positionsOf(hullVoxels(runs, rows), grid))
   const expectedErrorPercent = samplingErrorPercent(total.perSlice)
   return {
-    ...statistics(labelmap, label, runs, total),
+    ...statistics(labelmap, label, total),
     volumeBoundsMm3: [shrunk * voxelMm3, grown * voxelMm3],
     maximumDiameterMm,
     maximumDiameterBoundsMm: [maximumDiameterMm, maximumDiameterMm + voxelDiagonalMm(grid)],
@@ -131,7 +131,14 @@ function sums({ count, row, first, last }: Runs, grid: Grid): Sums {
     const x = j * r[0] + k * s[0]
     const y = j * r[1] + k * s[1]
     const z = j * r[2] + k * s[2]
-    const [xa, xb, ya, yb, za, zb] = [x + a * c[0], x + b * c[0], y + a * c[1], y + b * c[1], z + a * c[2], z + b * c[2]]
+    const [xa, xb, ya, yb, za, zb] = [
+      x + a * c[0],
+      x + b * c[0],
+      y + a * c[1],
+      y + b * c[1],
+      z + a * c[2],
+      z + b * c[2],
+    ]
     lowX = Math.min(lowX, xa, xb)
     highX = Math.max(highX, xa, xb)
     lowY = Math.min(lowY, ya, yb)
@@ -150,7 +157,7 @@ function sums({ count, row, first, last }: Runs, grid: Grid): Sums {
   }
 }
 
-function statistics(labelmap: Labelmap, label: number, _runs: Runs, total: Sums): LabelStatistics {
+function statistics(labelmap: Labelmap, label: number, total: Sums): LabelStatistics {
   const { grid, names } = labelmap
   const volumeMm3 = total.voxels * voxelVolumeMm3(grid)
   const width = (axis: 0 | 1 | 2): number =>

@@ -39,7 +39,7 @@ function scan({ grid, labels: given }: Labelmap): Scan {
   let count = 0
   for (let line = 0, start = 0; line < rows * slices; line += 1, start += columns) {
     const stop = start + columns
-    for (let at = start; at < stop; ) {
+    for (let at = start; at < stop;) {
       const label = labels[at] as number
       const end = runEnd(labels, words, shift, at, stop, label, (label * repeat) >>> 0)
       if (label !== 0) {
@@ -239,19 +239,29 @@ function commonCorners(low: Float64Array, high: Float64Array, shifts: readonly n
 export function hullVoxels(runs: Runs, rows: number): Int32Array {
   const found: number[] = []
   const stride = rows + 1
-  for (let start = 0; start < runs.count; ) {
-    const slice = ((runs.row[start] as number) / stride) | 0
-    let stop = start
-    while (stop < runs.count && (((runs.row[stop] as number) / stride) | 0) === slice) stop += 1
+  for (const { slice, start, stop } of sliceRuns(runs, rows)) {
     for (const [i, j] of planeHull(runs, start, stop, slice * stride)) found.push(i, j, slice)
-    start = stop
   }
   return Int32Array.from(found)
 }
 
-type Pixel = readonly [column: number, row: number]
+/** For each slice that holds the label: its runs, from `start` up to but without `stop`. */
+export function sliceRuns(runs: Runs, rows: number): { slice: number; start: number; stop: number }[] {
+  const found: { slice: number; start: number; stop: number }[] = []
+  for (let start = 0; start < runs.count;) {
+    const slice = Math.floor((runs.row[start] as number) / (rows + 1))
+    let stop = start
+    while (stop < runs.count && (runs.row[stop] as number) < (slice + 1) * (rows + 1)) stop += 1
+    found.push({ slice, start, stop })
+    start = stop
+  }
+  return found
+}
 
-function planeHull(runs: Runs, start: number, stop: number, firstRow: number): Pixel[] {
+export type Pixel = readonly [column: number, row: number]
+
+/** Corners of the plane hull of the runs `start` to `stop` of one slice, which begins at row number `firstRow`. */
+export function planeHull(runs: Runs, start: number, stop: number, firstRow: number): Pixel[] {
   const left: Pixel[] = []
   const right: Pixel[] = []
   for (let run = start; run < stop; run += 1) {

@@ -34,7 +34,8 @@ export type StackFault = {
   positionsMm?: number[]
 }
 
-export type StackVerdict = 'uniform' | 'sheared' | 'missing' | 'duplicate' | 'irregular' | 'mixed' | 'single' | 'unknown'
+export type StackVerdict =
+  'uniform' | 'sheared' | 'missing' | 'duplicate' | 'irregular' | 'mixed' | 'single' | 'unknown'
 
 export type StackGeometry = {
   /**

@@ -43,7 +43,7 @@ export const isKnownCharacterSet = (term: string): boolean => keyOf(term) in ENC
 const keyOf = (term: string): string => term.trim().replace(/^ISO_IR |^ISO 2022 IR |^ISO-IR /, '')
 const encodingOf = (term: string): Encoding => ENCODINGS[keyOf(term)] ?? 'ascii'
 
-const decoders = new Map<string, TextDecoder>()
+const decoders = new Map<string, InstanceType<typeof TextDecoder>>()
 function decodeWith(encoding: Encoding, bytes: Uint8Array): string {
   if (encoding === 'ascii') return decodeAscii(bytes)
   let decoder = decoders.get(encoding)

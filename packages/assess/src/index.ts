@@ -1,0 +1,6 @@
+export * from './actions.ts'
+export * from './entries.ts'
+export * from './primary-sites.ts'
+export * from './recompute.ts'
+export * from './urgency.ts'
+export * from './views.ts'

@@ -1,0 +1,3 @@
+export * from './classify.ts'
+export * from './exam.ts'
+export * from './totals.ts'

@@ -1,0 +1,161 @@
+import { compartmentTitles } from '@theca/anatomy'
+import type { Assessment } from '@theca/assess'
+import { assessment, latest, levelsInWords, primarySiteTitles, urgencyOfCase } from '@theca/assess'
+import type { Imaging } from '@theca/plan'
+import { imaging } from '@theca/plan'
+import type { Entry, Instant } from '@theca/record'
+import { foldStatements, missingWords, statementsOf, valueOf } from '@theca/record'
+import { z } from 'zod'
+
+/** What the worklist shows of one case. Nothing in it depends on the clock: ages are computed where it is read. */
+export const worklistRow = z.strictObject({
+  case: z.string(),
+  synthetic: z.boolean(),
+  sex: z.enum(['male', 'female', 'other', 'not-known']),
+  birthYear: z.int().nullable(),
+  /** `kidney, clear cell`; null when there is no referral yet. */
+  primary: z.string().nullable(),
+  compartments: z.string().nullable(),
+  levels: z.string().nullable(),
+  firstSymptomOn: z.string().nullable(),
+  urgency: z.strictObject({
+    /** `not-known` while no two examinations can be compared: unknown is never shown as planned. */
+    category: z.enum(['emergent', 'urgent', 'expedited', 'planned', 'not-known']),
+    /** The reason in words, most pressing first. */
+    because: z.string(),
+    notes: z.array(z.string()),
+  }),
+  /** Serial function for the small line: grades of the modified McCormick scale, 1 best to 5 worst. */
+  function: z.strictObject({
+    label: z.string(),
+    now: z.string().nullable(),
+    points: z.array(z.strictObject({ at: z.string(), value: z.number(), label: z.string() })),
+    best: z.number(),
+    worst: z.number(),
+  }),
+  walking: z.string().nullable(),
+  lastExaminationAt: z.string().nullable(),
+  phase: z.enum(['assess', 'plan', 'monitor', 'follow', 'review']),
+  next: z.strictObject({ what: z.string(), detail: z.string().nullable() }).nullable(),
+  closed: z.string().nullable(),
+  entries: z.int(),
+  lastEntryAt: z.string(),
+})
+export type WorklistRow = z.infer<typeof worklistRow>
+
+/** The order of the list and the rule printed at the head of each group (clinical/instruments 12.1: project rule, not validated). */
+export const urgencyGroups = [
+  { category: 'emergent', title: 'Emergent', rule: 'within 48 h: walking lost, or one grade, or 5 points of leg power, or new retention' },
+  { category: 'urgent', title: 'Urgent', rule: 'the same over more than 48 h up to 7 days, or weakness progressing with gait kept' },
+  { category: 'not-known', title: 'Not known', rule: 'fewer than two examinations that can be compared' },
+  { category: 'expedited', title: 'Expedited', rule: 'progression over 1 to 4 weeks' },
+  { category: 'planned', title: 'Planned', rule: 'stable over the examinations compared' },
+] as const
+
+const GRADES = ['I', 'II', 'III', 'IV', 'V']
+
+/**
+ * The row of one case.
+ *
+ * @example
+ * worklistRowOf(await record.read('TH-7K2QD'))?.urgency.because   // 'modified McCormick II → III in 45 h'
+ */
+export function worklistRowOf(entries: readonly Entry[]): WorklistRow | null {
+  const last = entries.at(-1)
+  if (last === undefined) return null
+  const statements = statementsOf(entries)
+  const assessed = foldStatements(assessment, statements)
+  const imaged = foldStatements(imaging, statements)
+  const opened = assessed.opened?.body
+  const referred = assessed.referral?.body
+  const grades = assessed.examinations.get('mccormick-modified') ?? []
+  const lastExamination = [...assessed.examinations.values()].flatMap((serial) => serial.map(({ at }) => at)).sort().at(-1)
+  return {
+    case: last.case,
+    synthetic: opened?.synthetic ?? false,
+    sex: opened?.sex ?? 'not-known',
+    birthYear: valueOf(opened?.birthYear),
+    primary: referred === undefined ? null : primaryInWords(referred.primary),
+    compartments: referred === undefined ? null : capital(referred.compartments.map((each) => compartmentTitles[each]).join(', ')),
+    levels: levelsInWords(referred?.lesions ?? []),
+    firstSymptomOn: valueOf(referred?.firstSymptom)?.date ?? null,
+    urgency: urgencyInWords(assessed),
+    function: {
+      label: 'Modified McCormick',
+      now: grades.at(-1)?.answered.result.value?.toString() ?? null,
+      points: grades.flatMap(({ at, answered }) => {
+        const label = String(answered.result.value)
+        const value = GRADES.indexOf(label) + 1
+        return value === 0 ? [] : [{ at, value, label }]
+      }),
+      best: 1,
+      worst: 5,
+    },
+    walking: latest(assessed, 'ambulation')?.answered.result.band?.label ?? null,
+    lastExaminationAt: lastExamination ?? null,
+    phase: imaged.studies.length > 0 || imaged.measurements.length > 0 ? 'plan' : 'assess',
+    next: nextMissing(assessed, imaged),
+    closed: assessed.closed?.entry.effectiveAt ?? null,
+    entries: entries.length,
+    lastEntryAt: last.recordedAt,
+  }
+}
+
+type Referred = NonNullable<Assessment['referral']>['body']
+
+/** `Kidney, clear cell`; what is not known of the histology is left to the case page, which says so. */
+export function primaryInWords(primary: Referred['primary']): string {
+  const details = [valueOf(primary.histology), valueOf(primary.driver)].filter((each) => each !== null && each !== '')
+  return [primarySiteTitles[primary.site], ...details].join(', ')
+}
+
+function urgencyInWords(assessed: Assessment): WorklistRow['urgency'] {
+  const { category, facts, notes } = urgencyOfCase(assessed)
+  if (category === null) return { category: 'not-known', because: capital(notes[0] ?? 'No examination yet'), notes }
+  const ranked = facts.filter((fact) => fact.category === category)
+  const because = ranked.map((fact) => `${fact.says} in ${duration(fact.days)}`).join('; ')
+  return { category, because: because === '' ? 'Stable over the examinations compared' : capital(because), notes }
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+const duration = (days: number): string => (days < 3 ? `${Math.round(days * 24)} h` : `${Math.round(days)} days`)
+
+/** The first thing without which the next decision waits, in the order in which a team asks for it. */
+function nextMissing(assessed: Assessment, imaged: Imaging): WorklistRow['next'] {
+  if (assessed.closed !== null) return null
+  if (assessed.referral === null) return { what: 'Referral', detail: 'primary, compartment, level, first symptom' }
+  const first = assessed.referral.body.firstSymptom
+  if (first.is !== 'known') return { what: 'Date of first symptom', detail: missingWords[first.is] }
+  if (latest(assessed, 'mccormick-modified') === null) return { what: 'Examination', detail: 'modified McCormick not asked' }
+  if (latest(assessed, 'ambulation') === null) return { what: 'Walking', detail: 'not asked' }
+  if (imaged.studies.length === 0) return { what: 'MRI', detail: 'no images read' }
+  const faulty = imaged.studies.at(-1)?.read.series.filter((series) => !series.measurable) ?? []
+  if (imaged.tumourVolumes.length === 0) {
+    return { what: 'Tumour volume', detail: faulty.length > 0 ? `${faulty.length} series not measurable` : 'no labels measured' }
+  }
+  if (latest(assessed, 'kps') === null) return { what: 'Karnofsky', detail: 'not asked' }
+  if (assessed.person === null) return { what: 'The person', detail: 'fitness, comorbidity, mood, wish not asked' }
+  const open = Object.values(assessed.person.body).filter((answer) => answer.is === 'not-asked').length
+  if (open > 0) return { what: 'The person', detail: `${open} fields not asked` }
+  return { what: 'Tumour-board page', detail: 'nothing missing that Theca asks for' }
+}
+
+/** Urgency first, then the oldest first symptom: whoever has waited longest stands higher. */
+export function compareRows(a: WorklistRow, b: WorklistRow): number {
+  const rank = (row: WorklistRow): number => urgencyGroups.findIndex((group) => group.category === row.urgency.category)
+  return rank(a) - rank(b) || compareText(a.firstSymptomOn ?? '9999', b.firstSymptomOn ?? '9999') || compareText(a.case, b.case)
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+/** `2 h`, `7 d`, `14 months`: an age in the largest honest unit. */
+export function ageInWords(from: Instant, now: Instant): string {
+  const hours = (Date.parse(now) - Date.parse(from)) / 3_600_000
+  if (hours < 0) return 'in the future'
+  if (hours < 1) return `${Math.round(hours * 60)} min`
+  if (hours < 48) return `${Math.floor(hours)} h`
+  const days = Math.floor(hours / 24)
+  return days < 120 ? `${days} d` : `${Math.floor(days / 30.44)} months`
+}
+

@@ -1,0 +1,32 @@
+import type { SeriesRead } from '@theca/plan'
+import type { LabelMeasure } from '@theca/volumetry'
+
+/** What `dicom scan --json` prints: keys fixed by the command line's contract. */
+export type ScanReport = {
+  files: number
+  read: number
+  skipped: { path: string; reason: string }[]
+  patients: number
+  series: ScannedSeries[]
+}
+
+export type ScannedSeries = Omit<SeriesRead, 'faults'> & {
+  transferSyntaxUid: string | null
+  faults: { code: string; message: string; files?: string[]; positionsMm?: number[] }[]
+  values?: { min: number; max: number; mean: number } | null
+}
+
+/** What `measure --json` prints. */
+export type MeasureReport = {
+  dimensions: readonly [number, number, number]
+  spacingMm: readonly [number, number, number]
+  voxelVolumeMm3: number
+  labels: LabelMeasure[]
+  extentOfResection?: unknown
+  cord?: unknown
+}
+
+export type Progress = (what: string, done: number, of: number | null) => void
+
+/** A failure of reading or measuring: one sentence, what, where, what to do. */
+export type ImagingFailure = { code: string; message: string }
