@@ -31,3 +31,19 @@ export {
   type NiftiOptions,
   type NiftiVolume,
 } from './nifti.ts'
+export {
+  readSegmentation,
+  type Code,
+  type Segment,
+  type SegmentationLimits,
+  type SegmentationVolume,
+} from './seg.ts'
+export { writeDicom, type DicomInput, type DicomValue } from './dicom/write.ts'
+export { writeMrSlice, type MrSlice } from './dicom/mr.ts'
+export {
+  SEGMENT_CODES,
+  writeSegmentation,
+  type SegmentationInput,
+  type SegmentationSource,
+  type SegmentInput,
+} from './seg-write.ts'

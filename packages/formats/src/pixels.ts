@@ -134,9 +134,11 @@ function uncompressed(bytes: Uint8Array, header: ImageHeader, pixels: PixelDescr
 /** Single bits, the first pixel in the least significant bit (PS3.5 section 8.1.1); frames need not begin on a byte. */
 export function unpackBits(bytes: Uint8Array, offset: number, firstBit: number, count: number): Uint8Array {
   const out = new Uint8Array(count)
+  const firstByte = offset + Math.floor(firstBit / 8)
+  const shift = firstBit % 8
   for (let i = 0; i < count; i++) {
-    const bit = firstBit + i
-    out[i] = ((bytes[offset + Math.floor(bit / 8)] ?? 0) >> (bit % 8)) & 1
+    const bit = shift + i
+    out[i] = ((bytes[firstByte + (bit >> 3)] ?? 0) >> (bit & 7)) & 1
   }
   return out
 }
@@ -187,13 +189,13 @@ function storedBits(values: StoredValues, { bitsAllocated, bitsStored, highBit, 
 }
 
 function needsShift(values: StoredValues, up: number, down: number, signed: boolean): boolean {
-  let difference = 0
+  let seen = 0
   if (signed) {
-    for (let i = 0; i < values.length; i++) difference |= (values[i] as number) ^ (((values[i] as number) << up) >> down)
-  } else {
-    for (let i = 0; i < values.length; i++) difference |= (values[i] as number) ^ (((values[i] as number) << up) >>> down)
+    for (let i = 0; i < values.length; i++) seen |= (values[i] as number) ^ (((values[i] as number) << up) >> down)
+    return seen !== 0
   }
-  return difference !== 0
+  for (let i = 0; i < values.length; i++) seen |= values[i] as number
+  return up !== down || seen >>> 0 !== (seen << up) >>> down
 }
 
 function interleaved(planes: StoredValues, samples: number): StoredValues {

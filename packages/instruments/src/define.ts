@@ -34,6 +34,8 @@ export type AnswerFailure = { item: string; message: string }
 export type Computed =
   | {
       value: Value | null
+      /** Lowest and highest value where all is answered and the value is still not single. */
+      attainable?: [Value, Value]
       /** A band id, where the value alone does not say it. */
       band?: string | undefined
       details?: Details

@@ -1,6 +1,7 @@
 export * from './define.ts'
 export { bandAt } from './bands.ts'
 export * from './decline.ts'
+export * as isncsciExam from './isncsci/index.ts'
 export * from './items.ts'
 export * from './registry.ts'
 export * from './score.ts'

@@ -163,16 +163,17 @@ const incomplete = (base: Base, given: Record<string, unknown>, missing: string[
 
 const complete = (base: Base, computed: Extract<Computed, { value: unknown }>): ScoreResult => {
   const { instrument } = base
-  const { value } = computed
-  const band = bandAt(instrument, value, computed.band)
+  const { value, attainable } = computed
+  const within = attainable === undefined ? [] : bandsWithin(instrument, attainable)
+  const band = bandAt(instrument, value, computed.band) ?? (within.length === 1 ? within[0] : undefined)
   return {
     ...frame(base, computed.details, computed.flags),
     evidenceStatus: computed.evidenceStatus ?? instrument.evidenceStatus,
     status: 'complete',
     value,
-    band: band === null ? null : { id: band.id, label: band.label },
-    attainable: null,
-    bandDetermined: band !== null,
+    band: band === undefined ? null : { id: band.id, label: band.label },
+    attainable: attainable ?? null,
+    bandDetermined: band !== undefined,
     missing: [],
   }
 }

@@ -56,7 +56,7 @@ const sideOf = (random: Random, disturbance: Disturbance): SideExam => {
     motor: column(KEY_MUSCLES, 5),
     lightTouch: column(DERMATOMES, 2),
     pinPrick: column(DERMATOMES, 2),
-    lowestNonKeyMuscle: random.chance(0.15) ? random.pick(SEGMENTS.slice(2, 28)) : null,
+    lowestNonKeyMuscle: random.chance(0.15) ? random.pick(KEY_MUSCLES) : null,
   } as unknown as SideExam
 }
 

@@ -1,2 +1,3 @@
 export * from './entries.ts'
+export * from './scan.ts'
 export * from './views.ts'

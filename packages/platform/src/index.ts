@@ -1,2 +1,3 @@
+export { openDataFolder } from './folder.ts'
+export { StorageError, type StorageTrouble } from './failure.ts'
 export type * from './ports.ts'
-export * from './failure.ts'

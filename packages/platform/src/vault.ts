@@ -1,9 +1,8 @@
 import { type CaseId, type Identity, type Vault, ok, refuse } from '@theca/record'
 import { type CaseKey, newCaseKey } from '@theca/record/kernel'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Database, VaultTables } from './database.ts'
 import { StorageError } from './failure.ts'
-import type { SqliteConnection } from './sqlite/connection.ts'
 
 /**
  * Identities and keys in a database of their own, so that it can lie on another disk, be backed up on its own, or be
@@ -12,7 +11,7 @@ import type { SqliteConnection } from './sqlite/connection.ts'
  * `scrub` runs after an erasure and must leave no byte of it in the files of the database.
  *
  * @example
- * const vault = sqlVault(database, { now: () => new Date(), scrub: scrubSqlite(database.connection) })
+ * const vault = sqlVault(database, { now: () => new Date(), scrub: scrubSqlite(database.db) })
  * await vault.erase('TH-7K2QD')
  */
 export function sqlVault(database: Database<VaultTables>, parts: { now: () => Date; scrub: () => Promise<void> }): Vault {
@@ -97,11 +96,11 @@ const fromText = (text: string | null | undefined): CaseKey | undefined =>
  *
  * Errors: 'busy' when another program keeps reading the vault; the case is erased, its bytes may still be in the log.
  */
-export function scrubSqlite(connection: SqliteConnection): () => Promise<void> {
+export function scrubSqlite(db: Kysely<VaultTables>): () => Promise<void> {
   return async () => {
     for (let attempt = 0; attempt < 20; attempt += 1) {
-      const { rows } = await connection.query('pragma wal_checkpoint(truncate)')
-      if (rows[0]?.['busy'] === 0) return
+      const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
+      if (rows[0]?.busy === 0) return
       await new Promise((resolve) => setTimeout(resolve, 250))
     }
     throw new StorageError('busy', 'The case is erased, but another program reads the vault and old bytes may remain in it. Close that program, then erase again.')

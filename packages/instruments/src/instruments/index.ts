@@ -1,6 +1,7 @@
 import type { Instrument } from '../define.ts'
 import { ambulation } from './ambulation.ts'
 import { ecog } from './ecog.ts'
+import { isncsci } from './isncsci.ts'
 import { kps } from './kps.ts'
 import { mccormickModified } from './mccormick-modified.ts'
 import { painNrs } from './pain-nrs.ts'
@@ -9,6 +10,7 @@ import { urgency } from './urgency.ts'
 
 /** Every instrument, in the order of the dossier. A new one is one file and its line here. */
 export const instruments: readonly Instrument[] = [
+  isncsci,
   mccormickModified,
   sphincter,
   kps,

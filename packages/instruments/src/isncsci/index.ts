@@ -1,3 +1,5 @@
 export * from './classify.ts'
 export * from './exam.ts'
+export * from './exam-schema.ts'
+export * from './explain.ts'
 export * from './totals.ts'
