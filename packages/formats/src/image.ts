@@ -50,7 +50,10 @@ export type PixelDescription = {
   rescaleIntercept: number
   /** 1 where colour planes are stored one after the other instead of pixel by pixel. */
   planarConfiguration?: 0 | 1
-  /** Position of the pixel data element's value in the file, and its length; encapsulated when length is null. */
+  /**
+   * Position of the pixel data element's value in the file, and its length; encapsulated when length is null. In a
+   * deflated file the position counts in the file as it would be with its data set inflated.
+   */
   offset: number
   length: number | null
 }

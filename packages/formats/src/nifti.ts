@@ -4,14 +4,7 @@ import { gunzip, gunzipHead, gzip } from './inflate.ts'
 import { swapBytes } from './pixels.ts'
 
 export type NiftiData =
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | Float32Array
-  | Float64Array
+  Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | Float32Array | Float64Array
 
 /** Where voxels lie, in DICOM patient coordinates (LPS), millimetres: voxel (i, j, k) = origin + i·column + j·row + k·slice. */
 export type NiftiAffine = {
@@ -44,7 +37,7 @@ export type NiftiVolume = {
 export type NiftiOptions = {
   /** Read images with a fourth dimension too. */
   allowFrames?: boolean
-  /** Most bytes of voxel data; 512 MiB by default. */
+  /** Most bytes of voxel data; 256 MiB by default, which a 512³ volume of 16 bits fills. */
   dataBytes?: number
 }
 
@@ -103,7 +96,7 @@ const HEADER_BYTES = 348
 const DATA_OFFSET = 352
 const MEBIBYTE = 1024 * 1024
 const TRAILING_BYTES = MEBIBYTE
-const DATA_LIMIT = 512 * MEBIBYTE
+const DATA_LIMIT = 256 * MEBIBYTE
 const HOST_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 type DataType = {
@@ -154,7 +147,8 @@ function readHeader(bytes: Uint8Array, options: NiftiOptions): Result<Header> {
   const littleEndian = view.getInt32(0, true) === HEADER_BYTES
   if (!littleEndian && view.getInt32(0, false) !== HEADER_BYTES) return foreignHeader(view)
   const magic = asciiAt(bytes, 344, 3)
-  if (magic === 'ni1') return failed('unsupported', 'The header and the image are separate files; save them as one .nii.')
+  if (magic === 'ni1')
+    return failed('unsupported', 'The header and the image are separate files; save them as one .nii.')
   if (magic !== 'n+1') return failed('not-nifti', 'The file does not have the NIfTI mark.', 'magic')
   return readShape(view, littleEndian, options)
 }
@@ -297,9 +291,7 @@ function affineFromRas(rows: readonly number[], mmPerUnit: number): NiftiAffine 
 }
 
 function determinantOf({ columnStepMm: a, rowStepMm: b, sliceStepMm: c }: NiftiAffine): number {
-  return (
-    a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) + a[2] * (b[0] * c[1] - b[1] * c[0])
-  )
+  return a[0] * (b[1] * c[2] - b[2] * c[1]) - a[1] * (b[0] * c[2] - b[2] * c[0]) + a[2] * (b[0] * c[1] - b[1] * c[0])
 }
 
 function writeHeader(view: DataView, volume: NiftiInput): void {
@@ -339,7 +331,11 @@ function writeQform(view: DataView, columns: readonly (readonly number[])[], siz
   view.setFloat32(76, qfac, true)
   if (isSheared) return
   view.setInt16(252, 1, true)
-  const quaternion = rotationQuaternion(x, y, z.map((value) => value * qfac))
+  const quaternion = rotationQuaternion(
+    x,
+    y,
+    z.map((value) => value * qfac),
+  )
   for (const [i, value] of [...quaternion, ...(columns[3] ?? [])].entries()) view.setFloat32(256 + 4 * i, value, true)
 }
 

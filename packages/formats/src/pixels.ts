@@ -67,6 +67,10 @@ export function readPixels(
   })
 }
 
+/** Whether pixels in a transfer syntax can be opened: every uncompressed one, and those with a codec. */
+export const canDecode = (syntax: { uid: string; encapsulated: boolean }): boolean =>
+  !syntax.encapsulated || CODECS.has(syntax.uid)
+
 /** Stored value to modality value (Hounsfield units in CT; in MR mostly the value itself). */
 export const modalityValue = (
   { rescaleSlope, rescaleIntercept }: { rescaleSlope: number; rescaleIntercept: number },
@@ -120,7 +124,10 @@ function uncompressed(bytes: Uint8Array, header: ImageHeader, pixels: PixelDescr
   const endByte = Math.ceil((firstBit + samples * pixels.bitsAllocated) / 8)
   const available = Math.min(pixels.length ?? 0, whole.value.length - pixels.offset)
   if (endByte > available) {
-    return failed('truncated', `Frame ${header.frame + 1} needs pixel data up to byte ${endByte}; there are ${available}.`)
+    return failed(
+      'truncated',
+      `Frame ${header.frame + 1} needs pixel data up to byte ${endByte}; there are ${available}.`,
+    )
   }
   if (pixels.bitsAllocated === 1) return ok(unpackBits(whole.value, pixels.offset, firstBit, samples))
   const start = pixels.offset + firstBit / 8
@@ -176,7 +183,10 @@ export function swapBytes(bytes: Uint8Array, size: number): void {
 }
 
 /** Only the bits that are stored, moved to the bottom, sign extended. Most files need nothing and are not copied. */
-function storedBits(values: StoredValues, { bitsAllocated, bitsStored, highBit, signed }: PixelDescription): StoredValues {
+function storedBits(
+  values: StoredValues,
+  { bitsAllocated, bitsStored, highBit, signed }: PixelDescription,
+): StoredValues {
   if (bitsStored === bitsAllocated) return values
   // Shifting in 32 bits: up so that the high bit is bit 31, down again with or without the sign.
   const up = 31 - highBit
@@ -251,7 +261,11 @@ function frameStarts(
 ): Result<readonly number[]> {
   const entries = table.length / 4
   if (table.length !== 0 && entries !== frames) {
-    return failed('undecodable', `The offset table has ${entries} entries for ${frames} frame(s).`, `byte ${table.offset}`)
+    return failed(
+      'undecodable',
+      `The offset table has ${entries} entries for ${frames} frame(s).`,
+      `byte ${table.offset}`,
+    )
   }
   if (table.length === 0) {
     if (frames === 1) return ok([0])
@@ -271,7 +285,9 @@ function frameStarts(
     }
     starts.push(index)
   }
-  return starts[0] === 0 ? ok(starts) : failed('undecodable', 'The offset table skips pixel data.', `byte ${table.offset}`)
+  return starts[0] === 0
+    ? ok(starts)
+    : failed('undecodable', 'The offset table skips pixel data.', `byte ${table.offset}`)
 }
 
 function joined(bytes: Uint8Array, fragments: readonly Fragment[]): Uint8Array {

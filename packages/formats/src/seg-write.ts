@@ -257,7 +257,8 @@ function frameGroups(input: SegmentationInput, { segmentNumber, slice }: Frame):
     FrameContentSequence: [{ DimensionIndexValues: [segmentNumber, slice + 1] }],
     PlanePositionSequence: [{ ImagePositionPatient: plus(input.originMm, scaled(input.sliceStepMm, slice)) }],
     SegmentIdentificationSequence: [{ ReferencedSegmentNumber: segmentNumber }],
-    DerivationImageSequence: source === undefined ? undefined : [derivation(source)],
+    // Type 2: empty where the source image of the slice is not known.
+    DerivationImageSequence: source === undefined ? null : [derivation(source)],
   }
 }
 

@@ -47,7 +47,7 @@ export type SegmentationVolume = {
 }
 
 export type SegmentationLimits = {
-  /** Most voxels of the grid; 2^29 by default (a 512² stack of 2,048 slices). */
+  /** Most voxels of the grid; 2^27 by default (512³): two far frames must not become a mask that fills the memory. */
   voxels: number
 }
 
@@ -61,7 +61,10 @@ export type SegmentationLimits = {
  * const segmentation = readSegmentation(bytes)
  * if (segmentation.ok) for (const { number } of segmentation.value.segments) segmentation.value.maskOf(number)
  */
-export function readSegmentation(bytes: Uint8Array, limits: Partial<SegmentationLimits> = {}): Result<SegmentationVolume> {
+export function readSegmentation(
+  bytes: Uint8Array,
+  limits: Partial<SegmentationLimits> = {},
+): Result<SegmentationVolume> {
   const file = parseDicom(bytes)
   if (!file.ok) return file
   const type = segmentationType(file.value)
@@ -100,7 +103,7 @@ export function readSegmentation(bytes: Uint8Array, limits: Partial<Segmentation
   })
 }
 
-const VOXEL_LIMIT = 2 ** 29
+const VOXEL_LIMIT = 2 ** 27
 
 export const SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.4'
 const LABEL_MAP_SEGMENTATION_STORAGE = '1.2.840.10008.5.1.4.1.1.66.7'
@@ -152,10 +155,9 @@ function onlyReferencedSeries(dataset: DicomDataSet): string | null {
   return uids.length === 1 ? (uids[0] ?? null) : null
 }
 
-type PlacedGrid = Pick<
-  SegmentationVolume,
-  'dimensions' | 'originMm' | 'columnStepMm' | 'rowStepMm' | 'sliceStepMm'
-> & { sliceOfFrame: number[] }
+type PlacedGrid = Pick<SegmentationVolume, 'dimensions' | 'originMm' | 'columnStepMm' | 'rowStepMm' | 'sliceStepMm'> & {
+  sliceOfFrame: number[]
+}
 
 /** How far a frame may lie from its grid place: decimal strings carry rounding, not displacement. */
 const TOLERANCE_MM = 0.01
@@ -228,7 +230,9 @@ function readStack(first: ImageHeader, positions: readonly Vector3[], normal: Ve
   const slices = spacing === null ? 0 : Math.round(span / spacing) + 1
   if (slices < 2 || slices > 65_536) return irregular()
   const stepMm = scaled(minus(positions[highest] as Vector3, originMm), 1 / (slices - 1))
-  const sliceOfFrame = heights.map((height) => Math.round(((height - (heights[lowest] as number)) / span) * (slices - 1)))
+  const sliceOfFrame = heights.map((height) =>
+    Math.round(((height - (heights[lowest] as number)) / span) * (slices - 1)),
+  )
   const isOff = (position: Vector3, i: number) =>
     lengthOf(minus(minus(position, originMm), scaled(stepMm, sliceOfFrame[i] ?? 0))) > TOLERANCE_MM
   return positions.some(isOff) ? irregular() : ok({ originMm, stepMm, slices, sliceOfFrame })
@@ -275,7 +279,8 @@ function readFrames(bytes: Uint8Array, headers: readonly ImageHeader[]): Result<
   const readers: FrameReader[] = []
   for (const each of headers) {
     const header = isDeflated ? { ...each, transferSyntaxUid: EXPLICIT_LITTLE_ENDIAN } : each
-    if (header.pixels?.samplesPerPixel !== 1) return failed('malformed', 'The segmentation has no single-valued pixels.')
+    if (header.pixels?.samplesPerPixel !== 1)
+      return failed('malformed', 'The segmentation has no single-valued pixels.')
     const isLazy = header.pixels.length !== null
     const frame = isLazy && header.frame > 0 ? null : readPixels(whole.value, header)
     if (frame !== null && !frame.ok) return frame

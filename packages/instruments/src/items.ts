@@ -52,6 +52,36 @@ export const measure = (
   return schema.meta({ title, ...meta })
 }
 
+/** Units in which a quantity may be given, each with its way into the first one. */
+export type Units = Readonly<Record<string, (value: number) => number>>
+
+/**
+ * A laboratory value with the unit it was reported in. Rules work in the first unit listed; both are kept.
+ *
+ * @example quantity('Albumin', { 'g/dL': (v) => v, 'g/L': (v) => v / 10 }, { cuts: [3.5] })
+ */
+export const quantity = (title: string, units: Units, meta: { cuts?: readonly number[] } & Extra = {}) => {
+  const names = Object.keys(units) as [string, ...string[]]
+  return z
+    .strictObject({
+      value: z
+        .number()
+        .min(0)
+        .meta({ title: 'Value', unit: names.join(' or ') }),
+      unit: z.enum(names).meta({ title: 'Unit', labels: Object.fromEntries(names.map((name) => [name, name])) }),
+    })
+    .meta({ title, ...meta })
+}
+
+export type Quantity = { value: number; unit: string }
+
+/** A quantity in the first unit of its list. */
+export const inFirstUnit = ({ value, unit }: Quantity, units: Units): number => {
+  const convert = units[unit]
+  if (convert === undefined) throw new Error(`no conversion from ${unit}`)
+  return convert(value)
+}
+
 /** A date and time with its offset, so that a clock can be read anywhere. */
 export const moment = (title: string, extra: Extra = {}) =>
   z.iso.datetime({ offset: true }).meta({ title, unit: 'date and time', ...extra })
@@ -66,7 +96,7 @@ export const words = (title: string, extra: Extra = {}) =>
 
 /**
  * Why an item has no answer. Four different statements; none of them is zero and none stands for another.
- * An item left out, or null, counts as `not_asked` and `not_known` in turn.
+ * An item left out counts as `not_asked`, null as `not_known`, and `NT` as `not_testable`.
  */
 export const ABSENCES = ['not_asked', 'not_known', 'not_testable', 'not_applicable'] as const
 
@@ -75,7 +105,7 @@ export type Absence = (typeof ABSENCES)[number]
 export const absenceOf = (answer: unknown): Absence | null => {
   if (answer === undefined) return 'not_asked'
   if (answer === null) return 'not_known'
-  return ABSENCES.find((absence) => absence === answer) ?? null
+  return answer === 'NT' ? 'not_testable' : (ABSENCES.find((absence) => absence === answer) ?? null)
 }
 
 export const metaOf = (schema: z.core.$ZodType): ItemMeta => {
@@ -98,19 +128,30 @@ export const domainOf = (schema: z.core.$ZodType): readonly unknown[] | null => 
   if (schema instanceof z.ZodEnum) return schema.options
   if (schema instanceof z.ZodLiteral) return [...schema.values]
   if (schema instanceof z.ZodNumber) return numbersOf(schema)
-  return null
+  return schema instanceof z.ZodObject ? quantitiesOf(schema) : null
 }
+
+const quantitiesOf = (schema: z.ZodObject): readonly Quantity[] | null => {
+  const { cuts } = metaOf(schema)
+  const { value, unit } = schema.shape
+  if (cuts === undefined || !(value instanceof z.ZodNumber) || !(unit instanceof z.ZodEnum)) return null
+  const first = String(unit.options[0])
+  return [0, ...around(cuts, 1e-6), 1e6].filter((each) => each >= 0).map((each) => ({ value: each, unit: first }))
+}
+
+/** Each cut with a neighbour on both sides. */
+const around = (cuts: readonly number[], step: number): number[] => cuts.flatMap((cut) => [cut - step, cut, cut + step])
 
 const numbersOf = (schema: z.ZodNumber): readonly number[] | null => {
   const { minValue, maxValue } = schema
   if (schema.isInt && minValue !== null && maxValue !== null && maxValue - minValue < LONGEST_GRID) {
-    return Array.from({ length: maxValue - minValue + 1 }, (_, step) => minValue + step)
+    const all = Array.from({ length: maxValue - minValue + 1 }, (_, step) => minValue + step)
+    return all.filter((value) => schema.safeParse(value).success)
   }
   const { cuts } = metaOf(schema)
   if (cuts === undefined) return null
   const step = schema.isInt ? 1 : 1e-6
-  const around = cuts.flatMap((cut) => [cut - step, cut, cut + step])
-  return [minValue, ...around, maxValue].filter(
+  return [minValue, ...around(cuts, step), maxValue].filter(
     (value): value is number => typeof value === 'number' && Number.isFinite(value) && schema.safeParse(value).success,
   )
 }

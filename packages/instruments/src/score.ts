@@ -32,7 +32,8 @@ export const scoreInstrument = (instrument: Instrument, input: ScoreInput): Scor
   const validity = instrument.validity.of(setting, given)
   const wanted = instrument.missing?.(given, setting) ?? missingKeys(instrument, given)
   const base = { instrument, validity, absent, setting }
-  if (validity.code === 'N') return { ok: true, result: notApplicable(base, validity.reason) }
+  if (validity.code === 'N')
+    return { ok: true, result: notApplicable(base, validity.reason, instrument.open?.(given, setting)) }
   if (wanted.length > 0) return { ok: true, result: incomplete(base, given, wanted) }
   const computed = instrument.compute(given, setting)
   if ('refused' in computed) return { ok: false, failure: computed.refused }

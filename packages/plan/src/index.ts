@@ -1,3 +1,4 @@
+export * from './actions.ts'
 export * from './entries.ts'
 export * from './scan.ts'
 export * from './views.ts'

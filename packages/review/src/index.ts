@@ -1,1 +1,2 @@
+export * from './reports/index.ts'
 export * from './worklist.ts'

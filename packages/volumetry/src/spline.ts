@@ -74,37 +74,46 @@ function solveBand([main, next, second]: readonly [number[], number[], number[]]
 }
 
 function evaluate(at: Numbers, steps: Numbers, fitted: Numbers, curvature: Numbers): Spline {
-  const last = at.length - 1
+  const pieces = Float64Array.from(steps.flatMap((step, index) => cubic(step, index, fitted, curvature)))
+  const places = Float64Array.from(at)
+  const [first, last] = [places[0] as number, places[steps.length] as number]
   const pieceOf = (place: number): number => {
-    let [low, high] = [0, last - 1]
+    let [low, high] = [0, steps.length - 1]
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if (get(at, middle) <= place) low = middle
+      if ((places[middle] as number) <= place) low = middle
       else high = middle - 1
     }
     return low
   }
-  const slopeIn = (piece: number, t: number): number => {
-    const step = get(steps, piece)
-    const [a, b] = [get(curvature, piece), get(curvature, piece + 1)]
-    const chord = (get(fitted, piece + 1) - get(fitted, piece)) / step
-    return chord - (step / 6) * (2 * a + b) + a * t + ((b - a) / (2 * step)) * t * t
+  const slopeAt = (piece: number, t: number): number => {
+    const [b, c, d] = [
+      pieces[4 * piece + 1] as number,
+      pieces[4 * piece + 2] as number,
+      pieces[4 * piece + 3] as number,
+    ]
+    return b + t * (2 * c + t * 3 * d)
   }
-  const valueIn = (piece: number, t: number): number => {
-    const step = get(steps, piece)
-    const [a, b] = [get(curvature, piece), get(curvature, piece + 1)]
-    return get(fitted, piece) + t * (slopeIn(piece, 0) + t * (a / 2 + ((b - a) / (6 * step)) * t))
-  }
-  const inside = (place: number): number => Math.min(Math.max(place, get(at, 0)), get(at, last))
   const slope = (place: number): number => {
-    const within = inside(place)
+    const within = Math.min(Math.max(place, first), last)
     const piece = pieceOf(within)
-    return slopeIn(piece, within - get(at, piece))
+    return slopeAt(piece, within - (places[piece] as number))
   }
   const value = (place: number): number => {
-    const within = inside(place)
+    const within = Math.min(Math.max(place, first), last)
     const piece = pieceOf(within)
-    return valueIn(piece, within - get(at, piece)) + (place - within) * slope(place)
+    const t = within - (places[piece] as number)
+    const [c, d] = [pieces[4 * piece + 2] as number, pieces[4 * piece + 3] as number]
+    const inside = (pieces[4 * piece] as number) + t * ((pieces[4 * piece + 1] as number) + t * (c + t * d))
+    return within === place ? inside : inside + (place - within) * slopeAt(piece, t)
   }
   return { value, slope }
+}
+
+/** Coefficients a + bt + ct² + dt³ of one piece, from its end values and curvatures. */
+function cubic(step: number, index: number, fitted: Numbers, curvature: Numbers): [number, number, number, number] {
+  const [from, to] = [get(fitted, index), get(fitted, index + 1)]
+  const [bendFrom, bendTo] = [get(curvature, index), get(curvature, index + 1)]
+  const slope = (to - from) / step - (step / 6) * (2 * bendFrom + bendTo)
+  return [from, slope, bendFrom / 2, (bendTo - bendFrom) / (6 * step)]
 }

@@ -54,9 +54,11 @@ function decodeWith(encoding: Encoding, bytes: Uint8Array): string {
 const latin1 = new TextDecoder('iso-8859-1')
 /** ASCII, with U+FFFD for what is not: the default repertoire says nothing about bytes above 0x7F. */
 export function decodeAscii(bytes: Uint8Array): string {
-  const text = latin1.decode(bytes)
-  for (let i = 0; i < bytes.length; i++) if ((bytes[i] ?? 0) > 0x7f) return text.replaceAll(/[^\0-\x7f]/g, '\ufffd')
-  return text
+  for (let i = 0; i < bytes.length; i++) {
+    if ((bytes[i] ?? 0) > 0x7f)
+      return latin1.decode(bytes.map((byte) => (byte > 0x7f ? 0xff : byte))).replaceAll('ÿ', '\ufffd')
+  }
+  return latin1.decode(bytes)
 }
 
 const ESCAPE = 0x1b

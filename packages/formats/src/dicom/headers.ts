@@ -26,13 +26,14 @@ export function imageHeaders(file: DicomFile): Result<ImageHeader[]> {
   }
   const identifiers = readIdentifiers(dataset)
   if (!identifiers.ok) return identifiers
-  const frames = readFrameCount(file)
-  if (!frames.ok) return frames
+  const count = readFrameCount(file)
+  if (!count.ok) return count
+  const frames = count.value ?? 1
   const matrix = readMatrix(dataset)
   if (!matrix.ok) return matrix
-  const pixels = readPixelDescription(file)
+  const pixels = count.value === null ? ok(null) : readPixelDescription(file)
   if (!pixels.ok) return pixels
-  const enough = checkPixelBytes(matrix.value, frames.value, pixels.value)
+  const enough = checkPixelBytes(matrix.value, frames, pixels.value)
   if (!enough.ok) return enough
 
   const common = {
@@ -44,13 +45,13 @@ export function imageHeaders(file: DicomFile): Result<ImageHeader[]> {
     instanceNumber: numberOf(dataset, 'InstanceNumber'),
     date: firstDate(dataset),
     ...matrix.value,
-    frames: frames.value,
+    frames,
     burnedInAnnotation: yesOrNo(textOf(dataset, 'BurnedInAnnotation')),
   }
-  const groups = frameGroups(dataset, frames.value)
+  const groups = frameGroups(dataset, frames)
   if (!groups.ok) return groups
   const headers: ImageHeader[] = []
-  for (let frame = 0; frame < frames.value; frame++) {
+  for (let frame = 0; frame < frames; frame++) {
     const places = groups.value(frame)
     const rescaled = rescale(places, pixels.value)
     if (!rescaled.ok) return rescaled
@@ -100,11 +101,19 @@ const malformed = (keyword: Keyword, what: string): Result<never> =>
 
 const isPresent = (set: DicomDataSet, keyword: Keyword): boolean => (elementOf(set, keyword)?.length ?? 0) > 0
 
-function readFrameCount({ dataset, pixelData }: DicomFile): Result<number> {
+/**
+ * Null where the count cannot be known: then the pixels cannot be read either, but the header can. A count in a form that
+ * some readers take for a number and others do not ("1e9", "1.0e3") is refused: it means different files to them.
+ */
+function readFrameCount({ dataset, pixelData }: DicomFile): Result<number | null> {
   // Without pixel data there is nothing to count, and the one header is about the object.
   if (pixelData === null || !isPresent(dataset, 'NumberOfFrames')) return ok(1)
   const frames = numberOf(dataset, 'NumberOfFrames')
-  if (frames === null || !Number.isInteger(frames) || frames < 1) return malformed('NumberOfFrames', 'is not a count')
+  if (frames === null) {
+    const text = textOf(dataset, 'NumberOfFrames')
+    return text === null || Number.isNaN(Number(text)) ? ok(null) : malformed('NumberOfFrames', 'is not a whole number')
+  }
+  if (!Number.isInteger(frames) || frames < 1) return malformed('NumberOfFrames', 'is not a count')
   if (frames > MAXIMUM_FRAMES) {
     const message = `The file declares ${frames} frames; the limit is ${MAXIMUM_FRAMES}.`
     return failed('limit-exceeded', message, tagText(DICTIONARY.NumberOfFrames[0]))
@@ -132,7 +141,7 @@ function readCount(dataset: DicomDataSet, keyword: Keyword): Result<number | nul
 const BITS_ALLOCATED = [1, 8, 16, 32]
 
 /** Null where the file has no pixel data or does not describe them fully: nothing is assumed. */
-function readPixelDescription({ dataset, pixelData }: DicomFile): Result<PixelDescription | null> {
+function readPixelDescription({ dataset, pixelData, transferSyntax }: DicomFile): Result<PixelDescription | null> {
   const photometricInterpretation = textOf(dataset, 'PhotometricInterpretation')
   const samplesPerPixel = numberOf(dataset, 'SamplesPerPixel')
   const bitsAllocated = numberOf(dataset, 'BitsAllocated')
@@ -146,10 +155,15 @@ function readPixelDescription({ dataset, pixelData }: DicomFile): Result<PixelDe
     return ok(null)
   }
   if (bitsStored === null || highBit === null || representation === null) return ok(null)
+  if (![bitsStored, highBit].every(Number.isInteger)) return malformed('BitsStored', 'is not a whole number')
   if (bitsStored < 1 || bitsStored > bitsAllocated) return malformed('BitsStored', 'does not fit Bits Allocated')
   if (highBit >= bitsAllocated || highBit + 1 < bitsStored) return malformed('HighBit', 'does not fit Bits Stored')
   if (samplesPerPixel !== 1 && samplesPerPixel !== 3) return malformed('SamplesPerPixel', 'is neither 1 nor 3')
   if (representation !== 0 && representation !== 1) return malformed('PixelRepresentation', 'is neither 0 nor 1')
+  // Words of this retired syntax hold two pixels in swapped order; reading on would exchange neighbours in silence.
+  if (!transferSyntax.littleEndian && bitsAllocated < 16 && pixelData.vr === 'OW') {
+    return failed('unsupported', 'Pixels of 8 bits or less in big endian words are not supported.', 'PixelData')
+  }
   return ok({
     samplesPerPixel,
     photometricInterpretation,

@@ -100,6 +100,7 @@ export function writeMrSlice(slice: MrSlice): Uint8Array {
     ImagePositionPatient: slice.positionMm,
     ImageOrientationPatient: [...orientation.row, ...orientation.column],
     FrameOfReferenceUID: slice.frameOfReferenceUid,
+    Laterality: null,
     PositionReferenceIndicator: null,
     SamplesPerPixel: 1,
     PhotometricInterpretation: 'MONOCHROME2',

@@ -1,7 +1,12 @@
 import { failed, ok, type FormatFailure, type FormatFailureCode, type Result } from '../failure.ts'
 import { inflateRaw, inflationCeiling } from '../inflate.ts'
 import { DICTIONARY, tagText, VALUE_REPRESENTATIONS, vrOfTag } from './dictionary.ts'
-import { EXPLICIT_LITTLE_ENDIAN, IMPLICIT_LITTLE_ENDIAN, transferSyntax, type TransferSyntax } from './transfer-syntaxes.ts'
+import {
+  EXPLICIT_LITTLE_ENDIAN,
+  IMPLICIT_LITTLE_ENDIAN,
+  transferSyntax,
+  type TransferSyntax,
+} from './transfer-syntaxes.ts'
 
 /** A data element by its place; its value stays in the bytes until someone asks. */
 export type DicomElement = {
@@ -29,7 +34,7 @@ export type DicomFile = {
   meta: DicomDataSet
   dataset: DicomDataSet
   /** Where the pixel data's value begins and how long it is; `length` is null when it is encapsulated. */
-  pixelData: { offset: number; length: number | null } | null
+  pixelData: { vr: string; offset: number; length: number | null } | null
   /** Bytes of pixel data that the file promises and does not have; 0 unless `allowTruncatedPixels`. */
   missingPixelBytes: number
   /** Oddities that did not stop reading, in words, without patient data. */
@@ -129,7 +134,11 @@ function findStart(bytes: Uint8Array): Result<Start> {
   if (bytes.length < PREAMBLE_BYTES + 4 && bytes.every(isBegun)) {
     return failed('truncated', `The file has only ${bytes.length} bytes: it is truncated.`, `byte ${bytes.length}`)
   }
-  return failed('not-dicom', 'The file does not have the DICOM mark and does not begin like a DICOM data set.', 'byte 128')
+  return failed(
+    'not-dicom',
+    'The file does not have the DICOM mark and does not begin like a DICOM data set.',
+    'byte 128',
+  )
 }
 
 /** Group 0002 or 0008 with a plausible first element: what files without preamble (ACR-NEMA habit, network dumps) have. */
@@ -188,6 +197,13 @@ const newDataSet = (reader: Reader, littleEndian: boolean, parent: DicomDataSet 
   parent,
 })
 
+// Enough to tell what kind of file it is; a hostile one could otherwise make a remark per element.
+const MOST_REMARKS = 20
+
+function remark(reader: Reader, text: string): void {
+  if (reader.remarks.length < MOST_REMARKS) reader.remarks.push(text)
+}
+
 /** Notes why reading stops. Every reading function answers a position, or this -1. */
 function stop(reader: Reader, code: FormatFailureCode, message: string, at: string): -1 {
   reader.failure ??= { code, message, at }
@@ -224,7 +240,7 @@ function declaredOrSeenSyntax(reader: Reader, meta: DicomDataSet, at: number): R
   const declared = asciiValue(meta, DICTIONARY.TransferSyntaxUID[0])
   const seen = looksExplicit(reader, at) ? EXPLICIT_LITTLE_ENDIAN : IMPLICIT_LITTLE_ENDIAN
   if (declared === '') {
-    reader.remarks.push('The transfer syntax is not declared; it was told from the first element.')
+    remark(reader, 'The transfer syntax is not declared; it was told from the first element.')
     return ok(transferSyntax(seen) as TransferSyntax)
   }
   const syntax = transferSyntax(declared)
@@ -296,9 +312,10 @@ function effectiveEncoding(reader: Reader, at: number, syntax: TransferSyntax): 
   }
   const explicit = looksExplicit(reader, at)
   if (explicit === syntax.explicitVr) return ok(explicit)
-  if (!explicit && syntax.encapsulated) return failed('malformed', 'The data set has no value representations.', `byte ${at}`)
+  if (!explicit && syntax.encapsulated)
+    return failed('malformed', 'The data set has no value representations.', `byte ${at}`)
   const [declared, found] = explicit ? ['implicit', 'explicit'] : ['explicit', 'implicit']
-  reader.remarks.push(`The file declares ${declared} value representations but has ${found} ones.`)
+  remark(reader, `The file declares ${declared} value representations but has ${found} ones.`)
   return ok(explicit)
 }
 
@@ -348,7 +365,7 @@ function readElementHeader(reader: Reader, at: number, explicit: boolean, little
 function keep(reader: Reader, set: DicomDataSet, items: DicomDataSet[] | null): void {
   const { tag, vr, valueAt, length } = header
   if ((tag >>> 16) & 1) return
-  if (set.elements.has(tag)) reader.remarks.push(`${tagText(tag)} occurs twice; the first is used.`)
+  if (set.elements.has(tag)) remark(reader, `${tagText(tag)} occurs twice; the first is used.`)
   else set.elements.set(tag, { tag, vr, offset: valueAt, length: length === UNDEFINED_LENGTH ? 0 : length, items })
 }
 
@@ -376,7 +393,7 @@ function readElements(
       if (tag === ITEM || header.length !== 0 || depth > 0) {
         return stop(reader, 'malformed', 'An item stands outside of a sequence.', `byte ${at}`)
       }
-      reader.remarks.push(`A delimitation without a sequence was skipped at byte ${at}.`)
+      remark(reader, `A delimitation without a sequence was skipped at byte ${at}.`)
       at = header.valueAt
       continue
     }
@@ -399,7 +416,7 @@ function readElements(
 
 function remarkTrailing(reader: Reader, at: number, end: number): number {
   reader.failure = null
-  reader.remarks.push(`${end - at} bytes after the pixel data are not DICOM and were not read.`)
+  remark(reader, `${end - at} bytes after the pixel data are not DICOM and were not read.`)
   return end
 }
 
@@ -476,7 +493,7 @@ function readPixelElement(reader: Reader): number {
       : 'The pixel data have no length although the transfer syntax is uncompressed.'
     return stop(reader, 'malformed', message, tagText(PIXEL_DATA))
   }
-  reader.pixelData = { offset: valueAt, length: length === UNDEFINED_LENGTH ? null : length }
+  reader.pixelData = { vr: header.vr, offset: valueAt, length: length === UNDEFINED_LENGTH ? null : length }
   if (length !== UNDEFINED_LENGTH) return checkedPixelEnd(reader, valueAt, length)
   return reader.stopAtPixelData ? valueAt : readFragments(reader, valueAt, reader.bytes.length, null)
 }
@@ -503,7 +520,8 @@ function readFragments(reader: Reader, start: number, end: number, fragments: Fr
     if (!readElementHeader(reader, at, false, true)) return -1
     const { tag, length, valueAt } = header
     if (tag === SEQUENCE_DELIMITATION) return valueAt
-    if (tag !== ITEM) return stop(reader, 'malformed', 'The pixel data hold something that is not a fragment.', `byte ${at}`)
+    if (tag !== ITEM)
+      return stop(reader, 'malformed', 'The pixel data hold something that is not a fragment.', `byte ${at}`)
     if (length > end - valueAt) {
       const message = `A fragment of the pixel data needs ${length} bytes and ${end - valueAt} are left.`
       return stop(reader, 'truncated', message, `byte ${at}`)

@@ -29,6 +29,10 @@ export const IMPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2'
 export const EXPLICIT_LITTLE_ENDIAN = '1.2.840.10008.1.2.1'
 export const DEFLATED_LITTLE_ENDIAN = '1.2.840.10008.1.2.1.99'
 export const EXPLICIT_BIG_ENDIAN = '1.2.840.10008.1.2.2'
+export const JPEG_LOSSLESS = '1.2.840.10008.1.2.4.57'
+export const JPEG_LOSSLESS_FIRST_ORDER = '1.2.840.10008.1.2.4.70'
+export const JPEG_LS_LOSSLESS = '1.2.840.10008.1.2.4.80'
+export const JPEG_LS_NEAR_LOSSLESS = '1.2.840.10008.1.2.4.81'
 export const RLE_LOSSLESS = '1.2.840.10008.1.2.5'
 
 const SYNTAXES: readonly TransferSyntax[] = [
@@ -39,10 +43,10 @@ const SYNTAXES: readonly TransferSyntax[] = [
   encapsulated('1.2.840.10008.1.2.1.98', 'Encapsulated Uncompressed'),
   encapsulated('1.2.840.10008.1.2.4.50', 'JPEG Baseline (8 bit, lossy)'),
   encapsulated('1.2.840.10008.1.2.4.51', 'JPEG Extended (12 bit, lossy)'),
-  encapsulated('1.2.840.10008.1.2.4.57', 'JPEG Lossless (process 14)'),
-  encapsulated('1.2.840.10008.1.2.4.70', 'JPEG Lossless (process 14, first-order prediction)'),
-  encapsulated('1.2.840.10008.1.2.4.80', 'JPEG-LS Lossless'),
-  encapsulated('1.2.840.10008.1.2.4.81', 'JPEG-LS Near-lossless'),
+  encapsulated(JPEG_LOSSLESS, 'JPEG Lossless (process 14)'),
+  encapsulated(JPEG_LOSSLESS_FIRST_ORDER, 'JPEG Lossless (process 14, first-order prediction)'),
+  encapsulated(JPEG_LS_LOSSLESS, 'JPEG-LS Lossless'),
+  encapsulated(JPEG_LS_NEAR_LOSSLESS, 'JPEG-LS Near-lossless'),
   encapsulated('1.2.840.10008.1.2.4.90', 'JPEG 2000 Lossless'),
   encapsulated('1.2.840.10008.1.2.4.91', 'JPEG 2000'),
   encapsulated('1.2.840.10008.1.2.4.92', 'JPEG 2000 Part 2 Lossless'),

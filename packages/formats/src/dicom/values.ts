@@ -11,7 +11,8 @@ export const elementOf = (set: DicomDataSet, keyword: Keyword): DicomElement | n
 export const itemsOf = (set: DicomDataSet, keyword: Keyword): readonly DicomDataSet[] =>
   elementOf(set, keyword)?.items ?? []
 
-export const firstItemOf = (set: DicomDataSet, keyword: Keyword): DicomDataSet | null => itemsOf(set, keyword)[0] ?? null
+export const firstItemOf = (set: DicomDataSet, keyword: Keyword): DicomDataSet | null =>
+  itemsOf(set, keyword)[0] ?? null
 
 /** All values of a text element, decoded by the character set in force, padding removed. */
 export function textsOf(set: DicomDataSet, keyword: Keyword): string[] {

@@ -2,7 +2,8 @@ import { DICTIONARY, VALUE_REPRESENTATIONS, type Keyword } from './dictionary.ts
 import { EXPLICIT_LITTLE_ENDIAN } from './transfer-syntaxes.ts'
 
 /** A value to write: text, numbers, bytes, or the items of a sequence. Null writes an empty (type 2) element. */
-export type DicomValue = null | string | number | readonly string[] | readonly number[] | Uint8Array | readonly DicomInput[]
+export type DicomValue =
+  null | string | number | readonly string[] | readonly number[] | Uint8Array | readonly DicomInput[]
 
 /** A data set to write, by keyword; the order does not matter. */
 export type DicomInput = { readonly [keyword in Keyword]?: DicomValue | undefined }
@@ -52,11 +53,12 @@ function hasForeignText(dataset: DicomInput): boolean {
     if (!Array.isArray(value)) return false
     return value.some((part: unknown) => {
       if (typeof part === 'string') return !isAscii(part)
-      return typeof part === 'object' && part !== null && hasForeignText(part as DicomInput)
+      return typeof part === 'object' && part !== null && hasForeignText(part)
     })
   })
 }
-const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
+// UTF-8 has one byte per UTF-16 unit exactly where every unit is ASCII.
+const isAscii = (text: string): boolean => new TextEncoder().encode(text).length === text.length
 
 function encodeDataSet(dataset: DicomInput): Uint8Array {
   const entries = (Object.keys(dataset) as Keyword[])
@@ -146,10 +148,12 @@ function encodeNumbers(keyword: Keyword, values: readonly unknown[], { size, set
 function encodeText(keyword: Keyword, vr: string, value: unknown): string {
   if (typeof value === 'string') {
     // A backslash would become a second value; only undivided text may hold one.
-    if (value.includes('\\') && vr !== 'LT' && vr !== 'ST' && vr !== 'UT') throw new RangeError(`${keyword} has a backslash`)
+    if (value.includes('\\') && vr !== 'LT' && vr !== 'ST' && vr !== 'UT')
+      throw new RangeError(`${keyword} has a backslash`)
     return value
   }
-  if (typeof value !== 'number' || !Number.isFinite(value)) throw new TypeError(`${keyword} needs text or a finite number`)
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new TypeError(`${keyword} needs text or a finite number`)
   if (vr === 'DS') return decimalString(value)
   if (vr === 'IS' && Number.isInteger(value)) return String(value)
   throw new TypeError(`${keyword} (${vr}) does not hold the number ${value}`)
@@ -160,8 +164,9 @@ export function decimalString(value: number): string {
   const exact = String(Object.is(value, -0) ? 0 : value)
   if (exact.length <= 16) return exact
   for (let digits = 15; digits > 0; digits--) {
-    const text = String(Number(value.toPrecision(digits)))
-    if (text.length <= 16) return text
+    const rounded = Number(value.toPrecision(digits))
+    const text = [String(rounded), rounded.toExponential().replace('e+', 'e')].find(({ length }) => length <= 16)
+    if (text !== undefined) return text
   }
   throw new RangeError(`${value} has no decimal string of 16 characters`)
 }

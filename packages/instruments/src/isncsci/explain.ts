@@ -1,6 +1,6 @@
-import { DERMATOMES, dermatomeTitle, keyMuscleNames } from '@theca/anatomy'
+import { keyMuscleNames } from '@theca/anatomy'
 import type { Classification } from './classify.ts'
-import { INTACT, SEGMENTS, labelOf, muscleAt, placeOf, type Exam, type Segment, type SideExam } from './exam.ts'
+import { SEGMENTS, muscleAt, placeOf, type Exam, type Segment, type SideExam } from './exam.ts'
 
 /** One statement of the classification and why it holds, in the words of the bedside. */
 export type Reason = { about: string; label: string; because: string }
@@ -129,10 +129,3 @@ const whyMotorZone = (label: string): string => {
   const what = muscle === undefined ? title(label) : `${muscle} ${keyMuscleNames[muscle]}`
   return `${what}: lowest motor function at or below the motor level; with none there it is the motor level itself.`
 }
-
-/** Titles of the dermatomes for a form, in examination order. */
-export const dermatomeTitles: Readonly<Record<string, string>> = Object.fromEntries(
-  DERMATOMES.map((dermatome) => [dermatome, dermatomeTitle(dermatome)]),
-)
-
-export const isIntactLabel = (label: string): boolean => label === labelOf(INTACT)

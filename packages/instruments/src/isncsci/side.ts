@@ -44,7 +44,11 @@ export const sideWorlds = (side: SideExam, reading: TagReading): SideWorld[] => 
     walks = [...next.values()]
   }
   return walks.map(({ stop, motor, strong, lowest, sacral }) => ({
-    ...{ stop: stop ?? INTACT, motor: motor ?? INTACT, strong, lowest, sacral },
+    stop: stop ?? INTACT,
+    motor: motor ?? INTACT,
+    strong,
+    lowest,
+    sacral,
   }))
 }
 

@@ -11,3 +11,15 @@ export type CompressedFrame = {
 
 /** Turns one compressed frame into little-endian samples, pixel by pixel, exactly `columns × rows × samples` of them. */
 export type Codec = (frame: CompressedFrame) => Result<Uint8Array>
+
+/** Samples as the bytes that a codec answers, as wide as Bits Allocated says. */
+export function littleEndianBytes(samples: Uint16Array, bitsAllocated: number): Uint8Array {
+  const size = bitsAllocated / 8
+  const bytes = new Uint8Array(samples.length * size)
+  for (let i = 0; i < samples.length; i++) {
+    const value = samples[i] as number
+    bytes[i * size] = value
+    if (size > 1) bytes[i * size + 1] = value >> 8
+  }
+  return bytes
+}

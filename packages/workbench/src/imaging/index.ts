@@ -1,0 +1,167 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import type { Result } from '@theca/record'
+import { ok, refuse } from '@theca/record'
+import type { AssembledSeries } from '@theca/plan'
+import type { Measured, MeasureOptions, SeriesFile, Source, Values } from './foreign.ts'
+import type { ForeignReader } from './reader.ts'
+import { openReader } from './reader.ts'
+import type { Scan } from './scan.ts'
+import { scanSources } from './scan.ts'
+import type { ImagingFailure, MeasureReport, Progress, ScannedSeries, ScanReport } from './types.ts'
+import { isZip, zipSources } from './zip.ts'
+
+export type * from './types.ts'
+
+/** Most files of one folder or archive: a whole-body examination with every series has a tenth of it. */
+export const FILES_LIMIT = 20_000
+
+/** Files of a folder (or the one file, or those inside a ZIP), by paths relative to it. Links are not followed. */
+export type Collected = { sources: Source[]; names: string[] }
+
+export async function collect(path: string): Promise<Result<Collected, ImagingFailure>> {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat === undefined) return refuse({ code: 'missing', message: `${path} does not exist. Give a folder, a ZIP or a file.` })
+  if (stat.isFile()) return isZip(path) ? zipSources(path) : ok({ sources: [{ path }], names: [path] })
+  const paths = filesUnder(path)
+  if (paths === null) return refuse({ code: 'limit-exceeded', message: `${path} holds more than ${FILES_LIMIT} files. Give the folder of one examination.` })
+  if (paths.length === 0) return refuse({ code: 'empty', message: `${path} holds no files. Give the folder that holds the images.` })
+  return ok({ sources: paths.map((each) => ({ path: each })), names: paths.map((each) => relative(path, each)) })
+}
+
+function filesUnder(folder: string): string[] | null {
+  const found: string[] = []
+  const pending = [folder]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    for (const item of readdirSync(next, { withFileTypes: true })) {
+      if (item.isDirectory()) pending.push(join(next, item.name))
+      else if (item.isFile()) found.push(join(next, item.name))
+      if (found.length > FILES_LIMIT) return null
+    }
+  }
+  return found.sort()
+}
+
+/**
+ * Scans a folder, a ZIP or a file: series, geometry, faults.
+ *
+ * @param options.values also decode every pixel and give least, greatest and mean of the modality values.
+ * @example
+ * const scanned = await scanPath('/media/cd', { values: true })
+ * if (scanned.ok) for (const series of scanned.value.series) tell(series.faults)
+ */
+export async function scanPath(path: string, options: { values?: boolean; onProgress?: Progress } = {}): Promise<Result<ScanReport, ImagingFailure>> {
+  const collected = await collect(path)
+  if (!collected.ok) return collected
+  const { sources, names } = collected.value
+  const reader = openReader()
+  try {
+    const scan = await scanSources(reader, sources, options.onProgress)
+    const values = options.values === true ? await valuesOfSeries(reader, scan, sources) : undefined
+    return ok(reportOf(scan, names, values))
+  } finally {
+    await reader.close()
+  }
+}
+
+function reportOf(scan: Scan, names: readonly string[], values?: readonly Values[]): ScanReport {
+  const named = (file: number): string => names[file] ?? `file ${file + 1}`
+  return {
+    files: scan.files,
+    read: scan.read,
+    skipped: scan.skipped.map(({ file, reason }) => ({ path: named(file), reason })),
+    patients: scan.persons.length,
+    series: scan.series.map(({ series }, index): ScannedSeries => {
+      const found = values?.[index]
+      const faults = series.faults.map(({ files, ...fault }) => ({ ...fault, ...(files && { files: files.map(named) }) }))
+      if (found === undefined) return { ...series, faults }
+      if (found.ok) return { ...series, faults, values: { min: found.min, max: found.max, mean: found.mean } }
+      const known = faults.some(({ code }) => code === found.code)
+      return {
+        ...series,
+        measurable: false,
+        voxelVolumeMm3: null,
+        faults: known ? faults : [...faults, { code: found.code, message: found.message }],
+        values: null,
+      }
+    }),
+  }
+}
+
+async function valuesOfSeries(reader: ForeignReader, scan: Scan, sources: readonly Source[]): Promise<Values[]> {
+  const found: Values[] = []
+  for (const { ordered, series } of scan.series) {
+    if (series.modality !== null && ordered[0]?.header.pixels === null) found.push({ ok: false, code: 'undecodable', message: 'This object has no pixels.' })
+    else {
+      const answer = await reader.call<Values>('valuesOf', [seriesFiles(ordered, sources)])
+      found.push(answer.ok ? answer.value : { ok: false, code: 'undecodable', message: answer.failure.message })
+    }
+  }
+  return found
+}
+
+const seriesFiles = (ordered: AssembledSeries['ordered'], sources: readonly Source[]): SeriesFile[] =>
+  ordered.map(({ file, header }) => ({ source: sources[file] as Source, frame: header.frame }))
+
+/**
+ * Writes one series as NIfTI with the same voxels. Refuses a series that is not measurable, with its fault.
+ *
+ * @example await convertToNifti('/media/cd', 't2.nii.gz', { series: '1.2.840…' })
+ */
+export async function convertToNifti(path: string, out: string, options: { series?: string; onProgress?: Progress } = {}): Promise<Result<{ series: ScannedSeries; voxels: number }, ImagingFailure>> {
+  const collected = await collect(path)
+  if (!collected.ok) return collected
+  const { sources, names } = collected.value
+  if (!/\.nii(\.gz)?$/.test(out)) return refuse({ code: 'usage', message: `${out} does not end in .nii or .nii.gz.` })
+  const reader = openReader()
+  try {
+    const scan = await scanSources(reader, sources, options.onProgress)
+    const chosen = chooseSeries(scan, path, options.series)
+    if (!chosen.ok) return chosen
+    const { ordered, grid } = chosen.value
+    const answer = await reader.call<{ ok: true; voxels: number } | ({ ok: false } & ImagingFailure)>('convert', [seriesFiles(ordered, sources), grid, out])
+    const done = answer.ok ? answer.value : { ok: false as const, ...answer.failure }
+    if (!done.ok) return refuse({ code: done.code, message: done.message })
+    return ok({ series: reportOf({ ...scan, series: [chosen.value] }, names).series[0] as ScannedSeries, voxels: done.voxels })
+  } finally {
+    await reader.close()
+  }
+}
+
+function chooseSeries(scan: Scan, path: string, wanted: string | undefined): Result<AssembledSeries, ImagingFailure> {
+  const candidates = scan.series.filter(({ series }) => wanted === undefined || series.seriesInstanceUid === wanted)
+  const [only, ...more] = candidates.length > 1 ? candidates.filter(({ series }) => series.measurable) : candidates
+  if (only === undefined) return refuse({ code: 'missing', message: wanted === undefined ? `${path} holds no series of images.` : `${path} holds no series ${wanted}. "theca dicom scan" lists them.` })
+  if (more.length > 0) return refuse({ code: 'usage', message: `${path} holds ${more.length + 1} series; choose one with --series UID. "theca dicom scan" lists them.` })
+  if (!only.series.measurable) return refuse({ code: only.series.faults[0]?.code ?? 'unmeasurable', message: `The series is not written: ${only.series.faults[0]?.message ?? 'its geometry is not known'}.` })
+  return ok(only)
+}
+
+/**
+ * Measures a labelmap file: every label, and on request what was removed since an earlier one, or cord and canal.
+ *
+ * @example await measureFile('labels.nii.gz', { cord: 1, canal: [2], tumour: 3 })
+ */
+export async function measureFile(path: string, options: { before?: string; cord?: number; canal?: readonly number[]; tumour?: number } = {}): Promise<Result<MeasureReport, ImagingFailure>> {
+  const { before, ...rest } = options
+  for (const file of [path, ...(before === undefined ? [] : [before])]) {
+    const stat = statSync(file, { throwIfNoEntry: false })
+    if (stat === undefined || !stat.isFile()) return refuse({ code: 'missing', message: `${file} is not a file. Give a labelmap: NIfTI (.nii, .nii.gz) or DICOM SEG.` })
+  }
+  const reader = openReader()
+  try {
+    const measured = await measureBytes(reader, readFileSync(path), { ...rest, ...(before === undefined ? {} : { before: readFileSync(before) }) })
+    if (!measured.ok) return refuse({ code: measured.failure.code, message: `${path}: ${measured.failure.message}` })
+    const { grid, spacingMm, voxelVolumeMm3, labels, extentOfResection, cord } = measured.value
+    return ok({ dimensions: grid.dimensions, spacingMm, voxelVolumeMm3, labels, ...(extentOfResection && { extentOfResection }), ...(cord && { cord }) })
+  } finally {
+    await reader.close()
+  }
+}
+
+export async function measureBytes(reader: ForeignReader, bytes: Uint8Array, options: MeasureOptions = {}): Promise<Result<Extract<Measured, { ok: true }>, ImagingFailure>> {
+  const answer = await reader.call<Measured>('measure', [bytes, options])
+  if (!answer.ok) return refuse(answer.failure)
+  return answer.value.ok ? ok(answer.value) : refuse({ code: answer.value.code, message: answer.value.message })
+}
+

@@ -1,0 +1,420 @@
+import type { BoardPage, Field, Figure, Part, Section, Source } from '@theca/review'
+import { drawFunctionChart, CHART_HEIGHT } from './chart.ts'
+import type { Element, Sheet, Style, Unit } from './sheet.ts'
+import { A4, INNER, MARGIN, openSheet } from './sheet.ts'
+import type { Run } from './typeset.ts'
+import { breakLines } from './typeset.ts'
+import type { Clock } from './words.ts'
+import { amount, clockOf, evidenceInWords, gapInWords, oneLine, shortHash, sourceInWords } from './words.ts'
+
+/**
+ * The board page in print: A4, black on white, one side, tagged for screen readers. Longer than one side, it goes on
+ * overleaf and says so; nothing is ever cut.
+ */
+
+const INK = '#000'
+const QUIET = '#4a4a4a'
+
+const BODY: Style = { size: 9, leading: 11.6 }
+const SMALL: Style = { size: 8, leading: 10 }
+const FINE: Style = { size: 7.5, leading: 9.4, grey: '#2b2b2b' }
+const HEAD: Style = { size: 8.5, leading: 12.5, face: 'strong' }
+const QUESTION: Style = { size: 12, leading: 16, face: 'medium' }
+
+const GUTTER = 13
+const DECISION_HEIGHT = 66
+const FOOT_TOP = A4.height - MARGIN - 12
+const DECISION_TOP = FOOT_TOP - 8 - DECISION_HEIGHT
+
+/**
+ * Sets the page.
+ *
+ * @example await writeFile('TH-7K2QD.pdf', await boardPdf(boardPage({ entries, now, preparedBy, version })))
+ */
+export async function boardPdf(page: BoardPage): Promise<Uint8Array> {
+  const clock = clockOf(page.prepared.at, page.prepared.timeZone)
+  const sheet = openSheet({
+    title: `${page.title}: ${page.case}${page.synthetic ? ', synthetic demonstration' : ''}`,
+    author: page.prepared.by,
+    createdAt: new Date(page.prepared.at),
+    bottom: (number) => (number === 0 ? DECISION_TOP - 16 : FOOT_TOP - 16),
+    begin: (on, number) => beginLaterSheet(on, page, number),
+    leave: (on) => note(on, 'continues on the next side'),
+  })
+  const write = (parts: readonly Part[]): Run[] => runsOf(parts, clock)
+  let y = head(sheet, page, clock)
+  y = synthetic(sheet, page, y)
+  y = question(sheet, page, write, y)
+  y = threeColumns(sheet, page, write, clock, y)
+  y = figures(sheet, page.figures, y)
+  y = twoColumns(sheet, y, [sectionUnits(sheet, page.disease, write, 64), sectionUnits(sheet, page.imaging, write, 64)])
+  y = twoColumns(sheet, y, [[...prognosis(sheet, page, write), ...options(sheet, page, write)], stillMissing(sheet, page)])
+  sources(sheet, page, clock, y)
+  decision(sheet, page)
+  feet(sheet, page)
+  return sheet.finish()
+}
+
+// ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The parts of a field in ink: value and unit, date, and the place of the source in brackets. */
+function runsOf(parts: readonly Part[], clock: Clock): Run[] {
+  const runs: Run[] = []
+  for (const [place, part] of parts.entries()) {
+    const before = parts[place - 1]
+    const glued = before === undefined || (part.is === 'text' && /^[,;.:]/.test(part.text)) || (before.is === 'text' && before.text.endsWith(' '))
+    if (!glued) runs.push({ text: ' ' })
+    runs.push(...runsOfPart(part, clock, sameSource(part, parts[place + 1])))
+  }
+  return runs
+}
+
+/** Whether the next part of the field repeats date and source, so that they are said once, after it. */
+const sameSource = (part: Part, next: Part | undefined): boolean =>
+  part.is !== 'missing' && part.is !== 'text' && next !== undefined && next.is !== 'missing' && next.is !== 'text' && part.source === next.source
+
+function runsOfPart(part: Part, clock: Clock, saidAfter: boolean): Run[] {
+  if (part.is === 'text') return [{ text: part.text }]
+  if (part.is === 'missing') return [{ text: '\u25A2\u00A0' }, { text: gapInWords(part), grey: QUIET }]
+  const said = part.is === 'quantity' ? amount(part) : part.quoted === true ? `“${oneLine(part.words)}”` : oneLine(part.words)
+  return [{ text: said }, ...validityRuns(part), ...(saidAfter ? [] : [restsOn(part, clock)])]
+}
+
+type Marked = Extract<Part, { is: 'quantity' | 'words' }>
+
+function validityRuns({ validity, evidence }: Marked): Run[] {
+  const box: Run[] = validity?.code === 'X' ? [{ text: '\u00A0' }, { text: 'X', boxed: true, face: 'heavy', size: 7.5 }, { text: ' not validated here' }] : []
+  const mark = evidenceInWords(evidence)
+  return mark === 'recalled, not checked' ? [...box, { text: ' (recalled)', grey: QUIET }] : box
+}
+
+/** Date and entry of a statement: small, because they stand behind each of them. */
+function restsOn(part: Marked, clock: Clock): Run {
+  const { source, at } = part
+  if (source.type === 'publication') return { text: ` (${source.short})`, grey: QUIET, size: 7.5 }
+  const day = at.on === '' ? '' : clock.when({ ...at, precision: at.precision === 'minute' ? 'day' : at.precision })
+  return { text: ` ${day}\u00A0[${source.seq}]`, grey: QUIET, size: 7.5 }
+}
+
+const heading = (sheet: Sheet, parent: Element, title: string, width: number): Unit[] =>
+  sheet.text(sheet.element(parent, 'H2'), [{ text: title, face: 'strong' }], width, HEAD)
+
+const space = (height: number): Unit => ({ height, draw: () => undefined })
+
+/** A section as a table of label and content, line by line beside each other. */
+function sectionUnits(sheet: Sheet, section: Section, write: (parts: readonly Part[]) => Run[], labelWidth: number) {
+  return (width: number): Unit[] => {
+    const parent = sheet.element(sheet.root, 'Sect')
+    const title = heading(sheet, parent, section.title, width)
+    const table = sheet.element(parent, 'Table')
+    return [...title, ...section.fields.flatMap((each) => fieldUnits(sheet, table, each, write, labelWidth, width))]
+  }
+}
+
+function fieldUnits(sheet: Sheet, table: Element, field: Field, write: (parts: readonly Part[]) => Run[], labelWidth: number, width: number): Unit[] {
+  const row = sheet.element(table, 'TR')
+  const labels = sheet.text(sheet.element(row, 'TH', { scope: 'Row' }), [{ text: field.label, grey: QUIET }], labelWidth - 4, BODY)
+  const contents = sheet.text(sheet.element(row, 'TD'), write(field.parts), width - labelWidth, BODY)
+  const lines = Math.max(labels.length, contents.length)
+  return Array.from({ length: lines }, (_, place) => ({
+    height: BODY.leading,
+    draw(x: number, y: number) {
+      labels[place]?.draw(x, y)
+      contents[place]?.draw(x + labelWidth, y)
+    },
+  }))
+}
+
+function twoColumns(sheet: Sheet, y: number, columns: readonly (Unit[] | ((width: number) => Unit[]))[]): number {
+  const width = (INNER - GUTTER) / 2
+  const set = columns.map((units, place) => ({ x: MARGIN + place * (width + GUTTER), units: typeof units === 'function' ? units(width) : units }))
+  return sheet.flow(y, set) + 7
+}
+
+// ── blocks, from the top down ────────────────────────────────────────────────────────────────────────────────────────
+
+function head(sheet: Sheet, page: BoardPage, clock: Clock): number {
+  const { doc } = sheet
+  const top = MARGIN
+  sheet.artifact(() => mark(doc, MARGIN, top + 3))
+  const text = sheet.element(sheet.root, 'Sect')
+  const left = MARGIN + 32
+  drawAll(sheet.text(sheet.element(text, 'H1'), [{ text: page.title, face: 'strong' }], 300, { size: 15, leading: 18 }), left, top)
+  const sub = `${clock.day(page.prepared.at)} ${page.prepared.at.slice(0, 4)}, prepared ${clock.time(page.prepared.at)} ${page.prepared.timeZone} by ${oneLine(page.prepared.by)}`
+  const prepared = drawAll(sheet.text(sheet.element(text, 'P'), [{ text: sub }], 300, SMALL), left, top + 18)
+  const about = identityRuns(page, runsOf(page.head.fields.flatMap((field, place) => [...(place === 0 ? [] : [{ is: 'text' as const, text: ', ' }]), ...field.parts]), clock))
+  drawRight(sheet, sheet.element(text, 'P'), [{ text: page.case, face: 'heavy' }], top, { size: 15, leading: 18 })
+  const identified = drawRight(sheet, sheet.element(text, 'P'), about, top + 18, SMALL)
+  const end = Math.max(prepared, identified, top + 28) + 5
+  sheet.artifact(() => doc.moveTo(MARGIN, end).lineTo(A4.width - MARGIN, end).lineWidth(1.5).stroke(INK))
+  return end + 7
+}
+
+function identityRuns({ identity }: BoardPage, about: readonly Run[]): Run[] {
+  if (identity === null) return [...about, { text: '; name on the meeting list only' }]
+  const born = identity.birthDate === null ? 'birth date not known' : `born ${identity.birthDate}`
+  return [{ text: `${oneLine(identity.name ?? 'name not known')}, ${born}, ${oneLine(identity.hospitalNumber ?? 'no hospital number')}; ` }, ...about]
+}
+
+function drawRight(sheet: Sheet, element: Element, runs: readonly Run[], y: number, style: Style): number {
+  const width = 230
+  const lines = breakLines(runs, width, style.size, sheet.measure)
+  for (const [place, line] of lines.entries()) sheet.line(element, line, A4.width - MARGIN - line.width, y + place * style.leading, style)
+  return y + lines.length * style.leading
+}
+
+function drawAll(units: readonly Unit[], x: number, from: number): number {
+  let y = from
+  for (const unit of units) {
+    unit.draw(x, y)
+    y += unit.height
+  }
+  return y
+}
+
+/** The sac in axial view: dura, and a cord slightly displaced. */
+function mark(doc: Sheet['doc'], x: number, y: number): void {
+  doc.lineWidth(1.9).ellipse(x + 11, y + 10, 10, 8.8).stroke(INK)
+  doc.ellipse(x + 11.6, y + 10.6, 5.1, 3.6).fill(INK)
+}
+
+const SYNTHETIC = 'SYNTHETIC DEMONSTRATION. No real person.'
+
+function synthetic(sheet: Sheet, page: BoardPage, y: number): number {
+  if (!page.synthetic) return y
+  sheet.artifact(() => syntheticBox(sheet, y))
+  drawAll(sheet.text(sheet.element(sheet.root, 'P'), [{ text: SYNTHETIC, face: 'strong' }], INNER - 20, SMALL), MARGIN + 11, y + 2.5)
+  return y + 20
+}
+
+function syntheticBox({ doc }: Sheet, y: number): void {
+  doc.lineWidth(0.75).rect(MARGIN, y, INNER, 14.5).stroke(INK)
+  doc.rect(MARGIN, y, 4.5, 14.5).fill(INK)
+}
+
+function question(sheet: Sheet, page: BoardPage, write: (parts: readonly Part[]) => Run[], y: number): number {
+  const section = sheet.element(sheet.root, 'Sect')
+  const width = INNER - 18
+  const title = heading(sheet, section, page.question.label, width)
+  const asked = write(page.question.parts).map((run) => ({ ...run, face: run.face ?? ('medium' as const) }))
+  const lines = sheet.text(sheet.element(section, 'P'), asked, width, QUESTION)
+  const units = [...title, ...lines]
+  // The ground is drawn line by line, so that a question longer than a side keeps it overleaf.
+  const grounded = [shaded(sheet, space(4)), ...units.map((unit) => shaded(sheet, unit)), shaded(sheet, space(5))]
+  return sheet.flow(y, [{ x: MARGIN, units: grounded }]) + 8
+}
+
+const shaded = (sheet: Sheet, unit: Unit): Unit => ({
+  height: unit.height,
+  draw(x, y) {
+    sheet.artifact(() => sheet.doc.rect(x, y - 0.1, INNER, unit.height + 0.2).fill('#f2f2f2'))
+    unit.draw(x + 9, y)
+  },
+})
+
+function threeColumns(sheet: Sheet, page: BoardPage, write: (parts: readonly Part[]) => Run[], clock: Clock, y: number): number {
+  const widths = [188, 176, INNER - 188 - 176 - 2 * GUTTER] as const
+  const person = sectionUnits(sheet, page.person, write, 62)(widths[0])
+  const neurology = sectionUnits(sheet, page.neurology, write, 56)(widths[1])
+  const chart = chartUnits(sheet, page, write, clock, widths[2])
+  const columns = [
+    { x: MARGIN, units: person },
+    { x: MARGIN + widths[0] + GUTTER, units: neurology },
+    { x: MARGIN + widths[0] + widths[1] + 2 * GUTTER, units: chart },
+  ]
+  return sheet.flow(y, columns) + 7
+}
+
+function chartUnits(sheet: Sheet, { chart }: BoardPage, write: (parts: readonly Part[]) => Run[], clock: Clock, width: number): Unit[] {
+  const section = sheet.element(sheet.root, 'Sect')
+  if (chart === null) {
+    const title = heading(sheet, section, 'Function over time', width)
+    return [...title, ...sheet.text(sheet.element(section, 'P'), write([{ is: 'missing', why: 'not-asked' }]), width, BODY)]
+  }
+  const title = heading(sheet, section, `${chart.title} ${chart.points.at(-1)?.quantity.unit ?? ''}`, width)
+  const caption = write(chart.caption.map(quiet))
+  const said = caption.map(({ text }) => text).join('')
+  const alt = `${chart.title}: ${chart.points.map(({ at, quantity }) => `${quantity.value} on ${clock.day(at)}`).join(', ')}. ${said}`
+  const figure = sheet.element(section, 'Figure', { alt })
+  const picture: Unit = { height: CHART_HEIGHT, draw: (x, y) => tagged(sheet, figure, () => drawFunctionChart(sheet, chart, clock, x, y, width)) }
+  return [...title, picture, ...sheet.text(sheet.element(section, 'Caption'), caption, width, SMALL)]
+}
+
+/** In a caption the source is said by the points themselves. */
+const quiet = (part: Part): Part => (part.is === 'quantity' ? { is: 'text', text: `${amount(part)}${part.interval === undefined ? '' : `, ${part.interval.kind}`}` } : part)
+
+function tagged(sheet: Sheet, element: Element, draw: () => void): void {
+  const content = sheet.doc.markStructureContent(element.type)
+  draw()
+  sheet.doc.endMarkedContent()
+  element.node.add(content)
+}
+
+function figures(sheet: Sheet, given: readonly Figure[], from: number): number {
+  let y = from
+  for (let place = 0; place < given.length; place += 3) y = figureRow(sheet, given.slice(place, place + 3), y)
+  return y
+}
+
+const TALLEST_FIGURE = 150
+
+function figureRow(sheet: Sheet, row: readonly Figure[], y: number): number {
+  const width = (INNER - 2 * 9) / 3
+  const heights = row.map((figure) => Math.min(TALLEST_FIGURE, (width * figure.height) / figure.width))
+  const tallest = Math.max(...heights)
+  const columns = row.map((figure, place) => {
+    const section = sheet.element(sheet.root, 'Sect')
+    const element = sheet.element(section, 'Figure', { alt: oneLine(figure.alt) })
+    const picture: Unit = {
+      height: tallest + 3,
+      draw: (x, top) => tagged(sheet, element, () => sheet.doc.image(Buffer.from(figure.png), x, top, { fit: [width, tallest] })),
+    }
+    const caption = sheet.text(sheet.element(section, 'Caption'), [{ text: oneLine(figure.caption) }], width, SMALL)
+    return { x: MARGIN + place * (width + 9), units: [picture, ...caption] }
+  })
+  return sheet.flow(y, columns) + 7
+}
+
+function prognosis(sheet: Sheet, page: BoardPage, write: (parts: readonly Part[]) => Run[]): Unit[] {
+  const width = (INNER - GUTTER) / 2
+  const section = sheet.element(sheet.root, 'Sect')
+  const title = heading(sheet, section, 'Prognosis', width)
+  return [...title, ...page.prognosis.flatMap((parts) => sheet.text(sheet.element(section, 'P'), write(parts), width, BODY))]
+}
+
+function options(sheet: Sheet, page: BoardPage, write: (parts: readonly Part[]) => Run[]): Unit[] {
+  const width = (INNER - GUTTER) / 2
+  const section = sheet.element(sheet.root, 'Sect')
+  return [space(5), ...heading(sheet, section, page.options.label, width), ...sheet.text(sheet.element(section, 'P'), write(page.options.parts), width, BODY)]
+}
+
+function stillMissing(sheet: Sheet, page: BoardPage): Unit[] {
+  const width = (INNER - GUTTER) / 2
+  const section = sheet.element(sheet.root, 'Sect')
+  const title = heading(sheet, section, 'Still missing', width)
+  if (page.stillMissing.length === 0) {
+    return [...title, ...sheet.text(sheet.element(section, 'P'), [{ text: 'Nothing that this page asks for.' }], width, BODY), ...differences(sheet, page, width)]
+  }
+  const list = sheet.element(section, 'L')
+  const items = page.stillMissing.flatMap((each) => {
+    const item = sheet.element(list, 'LI')
+    const words = `${each.section}: ${missingWords(each.items)}`
+    return boxed(sheet, sheet.text(sheet.element(item, 'LBody'), [{ text: words }], width - 12, BODY))
+  })
+  return [...title, ...items, ...differences(sheet, page, width)]
+}
+
+/** `wish, home not asked; driver not known`: the reason once for each run of fields that share it. */
+function missingWords(items: readonly { label: string; why: string }[]): string {
+  const groups: { why: string; labels: string[] }[] = []
+  for (const { label, why } of items) {
+    const word = /^[A-Z]{2}|^Mc|^Karn/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
+    const same = groups.find((group) => group.why === why)
+    if (same === undefined) groups.push({ why, labels: [word] })
+    else same.labels.push(word)
+  }
+  return groups.map(({ why, labels }) => `${labels.join(', ')} (${why})`).join('; ')
+}
+
+const boxed = (sheet: Sheet, lines: readonly Unit[]): Unit[] =>
+  lines.map((line, place) => ({
+    height: line.height,
+    draw(x: number, y: number) {
+      if (place === 0) sheet.artifact(() => sheet.doc.lineWidth(0.75).rect(x + 0.5, y + 3, 5.5, 5.5).stroke(INK))
+      line.draw(x + 12, y)
+    },
+  }))
+
+function differences(sheet: Sheet, page: BoardPage, width: number): Unit[] {
+  if (page.differences.length === 0) return []
+  const section = sheet.element(sheet.root, 'Sect')
+  const title = heading(sheet, section, 'Kept and computed results differ', width)
+  return [space(5), ...title, ...page.differences.flatMap((words) => sheet.text(sheet.element(section, 'P'), [{ text: oneLine(words) }], width, BODY))]
+}
+
+/** What the numbers in brackets stand for. */
+function sources(sheet: Sheet, page: BoardPage, clock: Clock, y: number): number {
+  if (page.sources.length === 0) return y
+  const section = sheet.element(sheet.root, 'Sect')
+  const width = (INNER - GUTTER) / 2
+  const title = sheet.text(sheet.element(section, 'H2'), [{ text: 'Sources: entries of the record in brackets, then publications', face: 'strong' }], INNER, HEAD)
+  const from = sheet.flow(y, [{ x: MARGIN, units: title }])
+  const list = sheet.element(section, 'L')
+  const lines = page.sources.map((source) => sheet.text(sheet.element(sheet.element(list, 'LI'), 'LBody'), [{ text: sourceLine(source, clock) }], width, FINE))
+  // Filled one after the other, and as even as whole items allow.
+  const total = lines.reduce((sum, units) => sum + units.length, 0)
+  let set = 0
+  const left: Unit[] = []
+  const right: Unit[] = []
+  for (const units of lines) {
+    ;(set < total / 2 ? left : right).push(...units)
+    set += units.length
+  }
+  return sheet.flow(from, [
+    { x: MARGIN, units: left },
+    { x: MARGIN + width + GUTTER, units: right },
+  ])
+}
+
+const sourceLine = (source: Source, clock: Clock): string =>
+  `${source.type === 'entry' ? `[${source.seq}]\u00A0` : ''}${oneLine(sourceInWords(source, clock))}`
+
+// ── what stands still ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** The lines to write on stand at the foot of the first side, whatever else there is to read. */
+function decision(sheet: Sheet, page: BoardPage): void {
+  const { doc } = sheet
+  doc.switchToPage(0)
+  const section = sheet.element(sheet.root, 'Sect')
+  sheet.artifact(() => doc.lineWidth(1.1).rect(MARGIN, DECISION_TOP, INNER, DECISION_HEIGHT).stroke(INK))
+  drawAll(sheet.text(sheet.element(section, 'H2'), [{ text: 'Decision', face: 'strong' }], 200, HEAD), MARGIN + 9, DECISION_TOP + 4)
+  const width = (INNER - 18 - 15) / 2
+  for (const [place, label] of page.decision.entries()) {
+    const x = MARGIN + 9 + (place % 2) * (width + 15)
+    const y = DECISION_TOP + 19 + Math.floor(place / 2) * 22
+    const [line] = breakLines([{ text: label }], width, BODY.size, sheet.measure)
+    if (line === undefined) continue
+    sheet.line(sheet.element(section, 'P'), line, x, y, { ...BODY, grey: '#2b2b2b' })
+    sheet.artifact(() => doc.moveTo(x + line.width + 6, y + 11).lineTo(x + width, y + 11).lineWidth(0.75).stroke(INK))
+  }
+}
+
+function feet(sheet: Sheet, page: BoardPage): void {
+  const { doc } = sheet
+  const { start, count } = doc.bufferedPageRange()
+  for (let number = start; number < start + count; number++) {
+    doc.switchToPage(number)
+    sheet.artifact(() => doc.moveTo(MARGIN, FOOT_TOP - 3).lineTo(A4.width - MARGIN, FOOT_TOP - 3).lineWidth(0.75).stroke('#777'))
+    const element = number === start ? sheet.element(sheet.root, 'P') : null
+    foot(sheet, element, page, count === 1 ? '' : `, side ${number - start + 1} of ${count}`)
+  }
+}
+
+function foot(sheet: Sheet, element: Element | null, { foot: about }: BoardPage, side: string): void {
+  const chain = about.chain === null ? '' : `, chain ${shortHash(about.chain)}`
+  const [left] = breakLines([{ text: `Theca ${about.version}, record at entry ${about.entries}${chain}${side} ` }], INNER, FINE.size, sheet.measure)
+  const [right] = breakLines([{ text: about.notice }], INNER, FINE.size, sheet.measure)
+  if (left !== undefined) sheet.line(element, left, MARGIN, FOOT_TOP, FINE)
+  if (right !== undefined) sheet.line(element, right, A4.width - MARGIN - right.width, FOOT_TOP, FINE)
+}
+
+/** Said above the decision on the first side and at the foot of later ones. */
+function note(sheet: Sheet, words: string): void {
+  const first = sheet.doc.bufferedPageRange().count === 1
+  const y = first ? DECISION_TOP - 14 : FOOT_TOP - 15
+  const [line] = breakLines([{ text: words, face: 'strong' }], INNER, SMALL.size, sheet.measure)
+  if (line !== undefined) sheet.line(null, line, A4.width - MARGIN - line.width, y, SMALL)
+}
+
+function beginLaterSheet(sheet: Sheet, page: BoardPage, number: number): number {
+  const words = `${page.case}, ${page.title.toLowerCase()}, continued, side ${number + 1}`
+  const [line] = breakLines([{ text: words, face: 'strong' }], INNER, BODY.size, sheet.measure)
+  if (line !== undefined) sheet.line(null, line, MARGIN, MARGIN, BODY)
+  const rule = MARGIN + 15
+  sheet.artifact(() => sheet.doc.moveTo(MARGIN, rule).lineTo(A4.width - MARGIN, rule).lineWidth(1.5).stroke(INK))
+  if (!page.synthetic) return rule + 8
+  sheet.artifact(() => syntheticBox(sheet, rule + 7))
+  const [box] = breakLines([{ text: SYNTHETIC, face: 'strong' }], INNER, SMALL.size, sheet.measure)
+  if (box !== undefined) sheet.line(null, box, MARGIN + 11, rule + 9.5, SMALL)
+  return rule + 30
+}
