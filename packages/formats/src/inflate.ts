@@ -39,6 +39,8 @@ export const gzip = (bytes: Uint8Array): Uint8Array => asPlain(gzipSync(bytes, {
 
 const options = (ceilingBytes: number) => ({ maxOutputLength: Math.max(1, ceilingBytes), chunkSize: 256 * 1024 })
 
+const COMPRESSED = 'compressed data'
+
 function guarded(inflate: () => Uint8Array, compressedBytes: number, ceilingBytes: number): Result<Uint8Array> {
   try {
     return ok(asPlain(inflate()))
@@ -48,11 +50,13 @@ function guarded(inflate: () => Uint8Array, compressedBytes: number, ceilingByte
       return failed(
         'limit-exceeded',
         `The compressed data (${compressedBytes} bytes) grow beyond the limit of ${ceilingBytes} bytes.`,
+        COMPRESSED,
       )
     }
-    if (code === 'Z_BUF_ERROR') return failed('truncated', 'The compressed data end too early: the file is truncated.')
+    if (code === 'Z_BUF_ERROR')
+      return failed('truncated', 'The compressed data end too early: the file is truncated.', COMPRESSED)
     if (typeof code === 'string' && code.startsWith('Z_')) {
-      return failed('undecodable', 'The compressed data are damaged and cannot be inflated.')
+      return failed('undecodable', 'The compressed data are damaged and cannot be inflated.', COMPRESSED)
     }
     throw error
   }

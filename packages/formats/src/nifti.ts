@@ -142,13 +142,13 @@ function readHeader(bytes: Uint8Array, options: NiftiOptions): Result<Header> {
     const looksRight = bytes.length >= 4 && (view.getInt32(0, true) === 348 || view.getInt32(0, false) === 348)
     return looksRight
       ? failed('truncated', `The file has ${bytes.length} bytes, less than a NIfTI header.`, `byte ${bytes.length}`)
-      : failed('not-nifti', 'The file is not NIfTI: it is shorter than a header.')
+      : failed('not-nifti', 'The file is not NIfTI: it is shorter than a header.', `byte ${bytes.length}`)
   }
   const littleEndian = view.getInt32(0, true) === HEADER_BYTES
   if (!littleEndian && view.getInt32(0, false) !== HEADER_BYTES) return foreignHeader(view)
   const magic = asciiAt(bytes, 344, 3)
   if (magic === 'ni1')
-    return failed('unsupported', 'The header and the image are separate files; save them as one .nii.')
+    return failed('unsupported', 'The header and the image are separate files; save them as one .nii.', 'magic')
   if (magic !== 'n+1') return failed('not-nifti', 'The file does not have the NIfTI mark.', 'magic')
   return readShape(view, littleEndian, options)
 }
@@ -156,7 +156,7 @@ function readHeader(bytes: Uint8Array, options: NiftiOptions): Result<Header> {
 function foreignHeader(view: DataView): Result<never> {
   const isNifti2 = view.getInt32(0, true) === 540 || view.getInt32(0, false) === 540
   return isNifti2
-    ? failed('unsupported', 'The file is NIfTI-2; only NIfTI-1 is read.')
+    ? failed('unsupported', 'The file is NIfTI-2; only NIfTI-1 is read.', 'sizeof_hdr')
     : failed('not-nifti', 'The file does not begin like a NIfTI header.', 'sizeof_hdr')
 }
 

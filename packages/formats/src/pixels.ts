@@ -1,4 +1,5 @@
 import { CODECS } from './dicom/codecs/index.ts'
+import { DICTIONARY, tagText } from './dicom/dictionary.ts'
 import { frameBits } from './dicom/headers.ts'
 import { fragmentsAt, inflatedBytes, type Fragment } from './dicom/parse.ts'
 import { DEFLATED_LITTLE_ENDIAN, EXPLICIT_BIG_ENDIAN, transferSyntax } from './dicom/transfer-syntaxes.ts'
@@ -43,15 +44,23 @@ export function readPixels(
 ): Result<FramePixels> {
   const { columns, rows, pixels } = header
   if (pixels === null || columns === null || rows === null) {
-    return failed('undecodable', 'The file has no pixel data, or does not say how they are to be read.')
+    return failed('undecodable', 'The file has no pixel data, or does not say how they are to be read.', PIXEL_DATA)
   }
   const frameBytes = Math.ceil(frameBits(columns, rows, pixels) / 8)
   const most = limits.frameBytes ?? PIXEL_LIMITS.frameBytes
   if (frameBytes > most) {
-    return failed('limit-exceeded', `A frame of ${columns} × ${rows} needs ${frameBytes} bytes; the limit is ${most}.`)
+    return failed(
+      'limit-exceeded',
+      `A frame of ${columns} × ${rows} needs ${frameBytes} bytes; the limit is ${most}.`,
+      PIXEL_DATA,
+    )
   }
   if (pixels.photometricInterpretation.endsWith('_422')) {
-    return failed('unsupported', `Pixels in ${pixels.photometricInterpretation} are not supported.`)
+    return failed(
+      'unsupported',
+      `Pixels in ${pixels.photometricInterpretation} are not supported.`,
+      tagText(DICTIONARY.PhotometricInterpretation[0]),
+    )
   }
   const stored = pixels.length === null ? decoded(bytes, header, pixels) : uncompressed(bytes, header, pixels)
   if (!stored.ok) return stored
@@ -116,6 +125,9 @@ function storedStatistics(stored: StoredValues): { least: number; greatest: numb
   return { least, greatest, sum }
 }
 
+const PIXEL_DATA = tagText(DICTIONARY.PixelData[0])
+const TRANSFER_SYNTAX = tagText(DICTIONARY.TransferSyntaxUID[0])
+
 function uncompressed(bytes: Uint8Array, header: ImageHeader, pixels: PixelDescription): Result<StoredValues> {
   const whole = header.transferSyntaxUid === DEFLATED_LITTLE_ENDIAN ? inflatedBytes(bytes) : ok(bytes)
   if (!whole.ok) return whole
@@ -127,6 +139,7 @@ function uncompressed(bytes: Uint8Array, header: ImageHeader, pixels: PixelDescr
     return failed(
       'truncated',
       `Frame ${header.frame + 1} needs pixel data up to byte ${endByte}; there are ${available}.`,
+      PIXEL_DATA,
     )
   }
   if (pixels.bitsAllocated === 1) return ok(unpackBits(whole.value, pixels.offset, firstBit, samples))
@@ -221,7 +234,7 @@ function decoded(bytes: Uint8Array, header: ImageHeader, pixels: PixelDescriptio
   const codec = CODECS.get(header.transferSyntaxUid)
   if (codec === undefined) {
     const name = transferSyntax(header.transferSyntaxUid)?.name ?? header.transferSyntaxUid
-    return failed('unsupported-transfer-syntax', `Pixels compressed with ${name} cannot be read yet.`)
+    return failed('unsupported-transfer-syntax', `Pixels compressed with ${name} cannot be read yet.`, TRANSFER_SYNTAX)
   }
   const fragments = fragmentsAt(bytes, pixels.offset)
   if (!fragments.ok) return fragments
@@ -230,7 +243,8 @@ function decoded(bytes: Uint8Array, header: ImageHeader, pixels: PixelDescriptio
   const columns = header.columns ?? 0
   const rows = header.rows ?? 0
   const raw = codec({ bytes: frame.value, columns, rows, pixels })
-  return raw.ok ? ok(storedBits(typedView(raw.value, pixels, true), pixels)) : raw
+  if (raw.ok) return ok(storedBits(typedView(raw.value, pixels, true), pixels))
+  return { ok: false, failure: { ...raw.failure, at: `${PIXEL_DATA}, frame ${header.frame + 1}` } }
 }
 
 /**
@@ -244,7 +258,8 @@ function frameFragments(
   frames: number,
 ): Result<Uint8Array> {
   const [table, ...fragments] = items
-  if (table === undefined || fragments.length === 0) return failed('undecodable', 'The pixel data have no fragments.')
+  if (table === undefined || fragments.length === 0)
+    return failed('undecodable', 'The pixel data have no fragments.', PIXEL_DATA)
   const starts = frameStarts(bytes, table, fragments, frames)
   if (!starts.ok) return starts
   const from = starts.value[frame] ?? fragments.length
@@ -270,7 +285,11 @@ function frameStarts(
   if (table.length === 0) {
     if (frames === 1) return ok([0])
     if (fragments.length !== frames) {
-      return failed('undecodable', `There are ${fragments.length} fragments for ${frames} frames and no offset table.`)
+      return failed(
+        'undecodable',
+        `There are ${fragments.length} fragments for ${frames} frames and no offset table.`,
+        PIXEL_DATA,
+      )
     }
     return ok(fragments.map((_, index) => index))
   }

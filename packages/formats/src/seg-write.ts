@@ -56,8 +56,8 @@ export type SegmentationInput = {
 }
 
 /**
- * Concepts for the segments of this tool, SNOMED CT as DICOM CID 7150 to 7166 use it. Neoplasm was checked against those
- * tables; the others are recalled.
+ * Concepts for the segments of this tool: SNOMED CT, as the context groups for segmentations (DICOM CID 7150 and those it
+ * leads to) use it. Seen in public uses of these groups, except spinal cord and vertebra, which are recalled.
  */
 export const SEGMENT_CODES = {
   abnormalStructure: { value: '49755003', scheme: 'SCT', meaning: 'Morphologically Abnormal Structure' },

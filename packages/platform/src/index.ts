@@ -5,3 +5,4 @@ export { createReader, type Reader, type ReaderOptions, type ReadingFailure } fr
 export { transferred } from './reading/transfer.ts'
 export { folderFiles } from './reading/files.ts'
 export { DEFAULT_LIMITS, type FileLimits, type FilesFailure, type FoundFile, type FoundFiles } from './reading/limits.ts'
+export { zipFiles } from './reading/zip.ts'

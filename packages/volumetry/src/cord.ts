@@ -72,7 +72,13 @@ export type CordMeasure = {
   notes: string[]
 }
 
-export type CordLabels = { cord: number | readonly number[]; canal?: readonly number[]; tumour?: number }
+export type CordLabels = {
+  cord: number | readonly number[]
+  canal?: readonly number[]
+  tumour?: number
+  /** A reader's decision; without it the surface that tumour and cord share decides. */
+  tumourWithinCord?: boolean
+}
 
 /** Normal levels lie 20 to 40 mm above and below: further than a tumour's pressure reaches, near enough to compare. */
 const NORMAL_MM = [20, 40] as const
@@ -97,9 +103,10 @@ const CENTRAL_ECCENTRICITY = 0.25
  * @example
  * measureCord(labelmap, { cord: 1, canal: [2], tumour: 3 }).tumourSector?.name // 'right dorsolateral'
  */
-export function measureCord(labelmap: Labelmap, { cord, canal, tumour }: CordLabels): CordMeasure {
+export function measureCord(labelmap: Labelmap, options: CordLabels): CordMeasure {
+  const { cord, canal, tumour } = options
   const given = typeof cord === 'number' ? [cord] : [...cord]
-  const within = labelsWithinCord(labelmap, given)
+  const within = decided(labelsWithinCord(labelmap, given), options)
   const inside = tumour === undefined ? null : within.includes(tumour)
   const roles = rolesOf(within, canal ?? [], tumour)
   const voxels = markedVoxels(labelmap, roles)
@@ -113,6 +120,12 @@ export function measureCord(labelmap: Labelmap, { cord, canal, tumour }: CordLab
     within,
     canal !== undefined,
   )
+}
+
+function decided(within: number[], { tumour, tumourWithinCord }: CordLabels): number[] {
+  if (tumour === undefined || tumourWithinCord === undefined) return within
+  const others = within.filter((label) => label !== tumour)
+  return tumourWithinCord ? [...others, tumour] : others
 }
 
 const unmeasured = {

@@ -445,7 +445,7 @@ function irregular(slices: readonly Placed[]): StackFault {
   return fault(
     'irregular-spacing',
     message,
-    odd.flatMap((place) => indices(slices.slice(place, place + 2))),
+    [...new Set(odd.flatMap((place) => indices(slices.slice(place, place + 2))))],
     positions,
   )
 }

@@ -130,6 +130,16 @@ describe('by formula', () => {
     expect(Math.abs((level?.areaPerpendicularMm2 ?? 0) / (20 * Math.PI * cosine) - 1)).toBeLessThan(0.02)
   })
 
+  test('a reader may decide whether the tumour lies inside the cord', () => {
+    const map = shaped(grid, ([x, y]) => (x / 6) ** 2 + (y / 4) ** 2 < 1)
+    const dot = { ...map, labels: map.labels.map((label, at) => (at % 60 === 30 && at > 200_000 ? label * 3 : label)) }
+    const asked = [undefined, true, false].map((tumourWithinCord) =>
+      measureCord(dot, { cord: 1, tumour: 3, ...(tumourWithinCord !== undefined && { tumourWithinCord }) }),
+    )
+    expect(asked.map((one) => one.tumourWithinCord)).toEqual([true, true, false])
+    expect(asked.map((one) => one.cordLabels.includes(3))).toEqual([true, true, false])
+  })
+
   test('no cord, or too little of it, is said and not measured', () => {
     const speck = labelled(grid, (i, j, k) => Number(i === 30 && j === 30 && k < 4))
     for (const map of [labelled(grid, () => 0), speck]) {

@@ -22,7 +22,8 @@ export function imageHeaders(file: DicomFile): Result<ImageHeader[]> {
   const { dataset } = file
   const sopClassUid = textOf(dataset, 'SOPClassUID') ?? textOf(file.meta, 'MediaStorageSOPClassUID')
   if (sopClassUid === DICOMDIR) {
-    return failed('unsupported', 'The file is a DICOMDIR, a list of other files: open the files or their folder.')
+    const message = 'The file is a DICOMDIR, a list of other files: open the files or their folder.'
+    return failed('unsupported', message, tagText(DICTIONARY.SOPClassUID[0]))
   }
   const identifiers = readIdentifiers(dataset)
   if (!identifiers.ok) return identifiers
@@ -162,7 +163,11 @@ function readPixelDescription({ dataset, pixelData, transferSyntax }: DicomFile)
   if (representation !== 0 && representation !== 1) return malformed('PixelRepresentation', 'is neither 0 nor 1')
   // Words of this retired syntax hold two pixels in swapped order; reading on would exchange neighbours in silence.
   if (!transferSyntax.littleEndian && bitsAllocated < 16 && pixelData.vr === 'OW') {
-    return failed('unsupported', 'Pixels of 8 bits or less in big endian words are not supported.', 'PixelData')
+    return failed(
+      'unsupported',
+      'Pixels of 8 bits or less in big endian words are not supported.',
+      tagText(DICTIONARY.PixelData[0]),
+    )
   }
   return ok({
     samplesPerPixel,

@@ -189,8 +189,11 @@ function newReader(bytes: Uint8Array, options: ParseOptions, remarks: string[]):
   }
 }
 
+// Empty items share one map, never written to: a file of nothing but empty items must not cost a map for each.
+const NO_ELEMENTS: Map<number, DicomElement> = new Map()
+
 const newDataSet = (reader: Reader, littleEndian: boolean, parent: DicomDataSet | null): DicomDataSet => ({
-  elements: new Map(),
+  elements: NO_ELEMENTS,
   bytes: reader.bytes,
   view: reader.view,
   littleEndian,
@@ -364,7 +367,9 @@ function readElementHeader(reader: Reader, at: number, explicit: boolean, little
 
 function keep(reader: Reader, set: DicomDataSet, items: DicomDataSet[] | null): void {
   const { tag, vr, valueAt, length } = header
-  if ((tag >>> 16) & 1) return
+  const isPrivate = ((tag >>> 16) & 1) === 1
+  if (isPrivate) return
+  if (set.elements === NO_ELEMENTS) set.elements = new Map()
   if (set.elements.has(tag)) remark(reader, `${tagText(tag)} occurs twice; the first is used.`)
   else set.elements.set(tag, { tag, vr, offset: valueAt, length: length === UNDEFINED_LENGTH ? 0 : length, items })
 }

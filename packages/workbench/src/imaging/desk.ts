@@ -1,6 +1,8 @@
 import type { PatientIdentity } from '@theca/formats'
 import { imaging as imagingView, imagingDraft, personKey, seriesOfGrid, tumourLabelOf, volumesDraft } from '@theca/plan'
+import { readFileSync } from 'node:fs'
 import type { ArtifactFolder } from '@theca/platform'
+import { zipFiles, DEFAULT_LIMITS } from '@theca/platform'
 import type { ArtifactId, CaseId, Draft, Instant, Record, Result } from '@theca/record'
 import { foldView, ok, refuse } from '@theca/record'
 import { directions } from '@theca/volumetry'
@@ -11,7 +13,6 @@ import type { ForeignReader } from './reader.ts'
 import type { Scan } from './scan.ts'
 import { scanSources } from './scan.ts'
 import type { ImagingFailure, Progress } from './types.ts'
-import { bytesOfSource, isZipBytes, zipEntries } from './zip.ts'
 
 /** Images and labels of a case: kept as artifacts first, then read, then said in the record. */
 export type ImagingDesk = {
@@ -105,7 +106,7 @@ async function keepSources(parts: Parts, caseId: CaseId, sources: readonly Sourc
   const drafts = function* () {
     for (const source of sources) {
       if (failure !== null) return
-      yield { bytes: bytesOfSource(source), mediaType: 'application/dicom', addedAt: parts.now() }
+      yield { bytes: 'path' in source ? readFileSync(source.path) : source.bytes, mediaType: 'application/dicom', addedAt: parts.now() }
     }
   }
   await parts.artifacts.putMany(caseId, drafts(), (result, index) => {
@@ -127,15 +128,34 @@ async function unpack(parts: Parts, caseId: CaseId, artifacts: readonly Artifact
       ids.push(id)
       continue
     }
-    const archive = await parts.artifacts.get(caseId, id)
-    if (!archive.ok) return archive
-    const entries = await zipEntries(archive.value.bytes)
+    const entries = await archiveEntries(parts, caseId, id)
     if (!entries.ok) return entries
     const inside = await keepSources(parts, caseId, entries.value, () => undefined)
     if (!inside.ok) return inside
     ids.push(...inside.value)
   }
   return ok(ids)
+}
+
+const isZipBytes = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 0x03 && bytes[3] === 0x04
+
+async function archiveEntries(parts: Parts, caseId: CaseId, id: ArtifactId): Promise<Result<Source[], ImagingFailure>> {
+  const about = await parts.artifacts.about(caseId, id)
+  if (!about.ok) return about
+  const read = async (from: number, length: number): Promise<Buffer> => {
+    const part = await parts.artifacts.read(caseId, id, { from, length })
+    if (!part.ok) throw new Error(part.failure.message)
+    return Buffer.from(part.value.bytes)
+  }
+  const found = await zipFiles({ size: about.value.bytes, read, close: () => Promise.resolve() }, DEFAULT_LIMITS)
+  if (!found.ok) return refuse({ code: found.failure.code, message: `The archive was not opened: ${found.failure.message}` })
+  const sources: Source[] = []
+  for (const file of found.value.files) {
+    const bytes = await file.bytes()
+    if (!bytes.ok) return refuse({ code: bytes.failure.code, message: `The archive was not opened: ${bytes.failure.message}` })
+    sources.push({ bytes: bytes.value })
+  }
+  return ok(sources)
 }
 
 async function scanKept(parts: Parts, caseId: CaseId, ids: readonly ArtifactId[], onProgress: Progress): Promise<Result<Scan, ImagingFailure>> {

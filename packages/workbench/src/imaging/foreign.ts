@@ -21,12 +21,15 @@ export type Inspected =
   | { ok: true; images: Omit<FoundImage, 'file'>[] }
   | { ok: false; reason: string; code: string }
 
+/** The same for many files: one message to the worker and one back. */
+export const inspectAll = (sources: readonly Source[]): Inspected[] => sources.map(inspect)
+
 const HEAD_BYTES = 64 * 1024
 /** A single file larger than this is not read: the largest multi-frame objects in use stay below. */
-export const FILE_LIMIT = 1024 * 1024 * 1024
+const FILE_LIMIT = 1024 * 1024 * 1024
 
 /** Reads the headers of one file: only its first 64 KiB where they suffice. */
-export function inspect(source: Source): Inspected {
+function inspect(source: Source): Inspected {
   const { head, size } = 'path' in source ? readHead(source.path) : { head: source.bytes, size: source.fileBytes ?? source.bytes.length }
   if (size === 0) return { ok: false, code: 'not-dicom', reason: 'the file is empty' }
   if (size > FILE_LIMIT) return { ok: false, code: 'limit-exceeded', reason: `the file has ${size} bytes, more than the limit of ${FILE_LIMIT}` }
@@ -282,6 +285,9 @@ function combined(read: Labels): Labelmap {
   return { grid: read.grid, labels, names: new Map() }
 }
 
+
 /** SHA-256 of a file: to tell a copy from a conflict. A head alone is like nothing else, because the rest may differ. */
-export const digest = (source: Source): string =>
+const digest = (source: Source): string =>
   'bytes' in source && (source.fileBytes ?? 0) > source.bytes.length ? randomUUID() : createHash('sha256').update(bytesOf(source)).digest('hex')
+
+export const digestAll = (sources: readonly Source[]): string[] => sources.map(digest)

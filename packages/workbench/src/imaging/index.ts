@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { readFileSync, statSync } from 'node:fs'
+import { folderFiles } from '@theca/platform'
 import type { Result } from '@theca/record'
 import { ok, refuse } from '@theca/record'
 import type { AssembledSeries } from '@theca/plan'
@@ -9,37 +9,32 @@ import { openReader } from './reader.ts'
 import type { Scan } from './scan.ts'
 import { scanSources } from './scan.ts'
 import type { ImagingFailure, MeasureReport, Progress, ScannedSeries, ScanReport } from './types.ts'
-import { isZip, zipSources } from './zip.ts'
 
 export type * from './types.ts'
 
-/** Most files of one folder or archive: a whole-body examination with every series has a tenth of it. */
-export const FILES_LIMIT = 20_000
-
-/** Files of a folder (or the one file, or those inside a ZIP), by paths relative to it. Links are not followed. */
+/** The files of a folder, of a ZIP, or the one file, as sources for a reader, with their names as they may be shown. */
 export type Collected = { sources: Source[]; names: string[] }
 
 export async function collect(path: string): Promise<Result<Collected, ImagingFailure>> {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) return refuse({ code: 'missing', message: `${path} does not exist. Give a folder, a ZIP or a file.` })
-  if (stat.isFile()) return isZip(path) ? zipSources(path) : ok({ sources: [{ path }], names: [path] })
-  const paths = filesUnder(path)
-  if (paths === null) return refuse({ code: 'limit-exceeded', message: `${path} holds more than ${FILES_LIMIT} files. Give the folder of one examination.` })
-  if (paths.length === 0) return refuse({ code: 'empty', message: `${path} holds no files. Give the folder that holds the images.` })
-  return ok({ sources: paths.map((each) => ({ path: each })), names: paths.map((each) => relative(path, each)) })
-}
-
-function filesUnder(folder: string): string[] | null {
-  const found: string[] = []
-  const pending = [folder]
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    for (const item of readdirSync(next, { withFileTypes: true })) {
-      if (item.isDirectory()) pending.push(join(next, item.name))
-      else if (item.isFile()) found.push(join(next, item.name))
-      if (found.length > FILES_LIMIT) return null
+  const found = await folderFiles(path)
+  if (!found.ok) return refuse({ code: found.failure.code, message: `${path}: ${found.failure.message}` })
+  try {
+    const { files, kind } = found.value
+    if (files.length === 0) return refuse({ code: 'empty', message: `${path} holds no files. Give the folder or ZIP that holds the images.` })
+    const sources: Source[] = []
+    for (const file of files) {
+      if (file.path !== undefined) {
+        sources.push({ path: file.path })
+        continue
+      }
+      const bytes = await file.bytes()
+      if (!bytes.ok) return refuse({ code: bytes.failure.code, message: `${path}: ${bytes.failure.message}` })
+      sources.push({ bytes: bytes.value })
     }
+    return ok({ sources, names: kind === 'file' ? [path] : files.map(({ name }) => name) })
+  } finally {
+    await found.value.close()
   }
-  return found.sort()
 }
 
 /**

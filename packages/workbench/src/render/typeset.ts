@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { unpackWoff2 } from './woff2.ts'
 
 /**
  * Lines of text set by ourselves, because a page that must never cut anything has to know the height of every line
@@ -13,11 +14,12 @@ const FOLDER = join(dirname(require.resolve('inter-ui/package.json')), 'web')
 export const FACES = { text: 'Inter-Regular', medium: 'Inter-Medium', strong: 'Inter-SemiBold', heavy: 'Inter-Bold' } as const
 export type Face = keyof typeof FACES
 
+/** Unpacked once: it costs more than the page. */
 const files = new Map<Face, Buffer>()
 
 /** The whole font of a face, not its Latin cut: Greek, Cyrillic and the mathematical signs are needed. */
 export function fontFile(face: Face): Buffer {
-  const known = files.get(face) ?? readFileSync(join(FOLDER, `${FACES[face]}.woff2`))
+  const known = files.get(face) ?? unpackWoff2(readFileSync(join(FOLDER, `${FACES[face]}.woff2`)))
   files.set(face, known)
   return known
 }

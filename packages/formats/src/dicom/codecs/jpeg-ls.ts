@@ -289,14 +289,17 @@ function decodeInterruption(s: State, ra: number, rb: number): number {
 }
 
 function adaptInterruption(s: State, q: number, type: number, error: number, mapped: number): void {
-  if (error < 0) s.nn[q] = (s.nn[q] as number) + 1
-  s.a[q] = (s.a[q] as number) + ((mapped + 1 - type) >> 1)
-  if (s.n[q] === s.reset) {
-    s.a[q] = (s.a[q] as number) >> 1
-    s.n[q] = (s.n[q] as number) >> 1
-    s.nn[q] = (s.nn[q] as number) >> 1
+  let n = s.n[q] as number
+  let a = (s.a[q] as number) + ((mapped + 1 - type) >> 1)
+  let nn = (s.nn[q] as number) + (error < 0 ? 1 : 0)
+  if (n === s.reset) {
+    a >>= 1
+    n >>= 1
+    nn >>= 1
   }
-  s.n[q] = (s.n[q] as number) + 1
+  s.a[q] = a
+  s.n[q] = n + 1
+  s.nn[q] = nn
 }
 
 /** A limited-length Golomb code (T.87 A.5.3). */
