@@ -12,7 +12,7 @@ const first = (value: Json | undefined): string => (Array.isArray(value) ? Strin
 
 /** What each instrument contributes to the urgency rule. A set of possible results contributes nothing. */
 const contributions: Readonly<Record<string, Contribution>> = {
-  'mccormick-modified': ({ result }) => ({ mccormick: result.value as UrgencyExamination['mccormick'] }),
+  'mccormick-modified': ({ answers }) => ({ mccormick: answers['grade'] as UrgencyExamination['mccormick'] }),
   ambulation: ({ answers }) => ({ walking: answers['walking'] as UrgencyExamination['walking'] }),
   sphincter: ({ answers }) => {
     const retention = answers['retention']

@@ -27,7 +27,7 @@ export type Assessment = {
  *
  * @example
  * const { examinations } = foldView(assessment, entries)
- * examinations.get('mccormick-modified')?.at(-1)?.answered.result.value   // 'III'
+ * examinations.get('mccormick-modified')?.at(-1)?.answered.result.band?.id   // 'III'
  */
 export const assessment = defineView({
   name: 'assess.assessment',

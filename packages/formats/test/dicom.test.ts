@@ -162,6 +162,22 @@ describe('other encodings', () => {
     expect([...valueOf(readPixels(bytes, header as never)).stored]).toEqual([...mrSlice().pixels])
   })
 
+  test('items of a big endian file are big endian, those in an element of unknown kind little endian', () => {
+    const uid = '1.2.840.10008.1.2.2\0'
+    const meta = [2, 0, 0x10, 0, 0x55, 0x49, uid.length, 0, ...new TextEncoder().encode(uid)]
+    const sopClass = [0, 8, 0, 0x16, 0x55, 0x49, 0, 2, 0x31, 0]
+    const rows = [0, 0x28, 0, 0x10, 0x55, 0x53, 0, 2, 2, 1]
+    const item = [0xff, 0xfe, 0xe0, 0, 0, 0, 0, rows.length, ...rows]
+    const sequence = [0, 8, 0x11, 0x15, 0x53, 0x51, 0, 0, 0, 0, 0, item.length, ...item]
+    const littleRows = [0x28, 0, 0x10, 0, 2, 0, 0, 0, 1, 2]
+    const littleItem = [0xfe, 0xff, 0, 0xe0, littleRows.length, 0, 0, 0, ...littleRows]
+    const unknown = [0, 8, 0x11, 0x99, 0x55, 0x4e, 0, 0, 0, 0, 0, littleItem.length, ...littleItem]
+    const mark = [...new Uint8Array(128), 0x44, 0x49, 0x43, 0x4d]
+    const { dataset } = valueOf(parseDicom(Uint8Array.from([...mark, ...meta, ...sopClass, ...sequence, ...unknown])))
+    expect(itemsOf(dataset, 'ReferencedSeriesSequence').map((set) => numberOf(set, 'Rows'))).toEqual([0x201])
+    expect(itemsOf(dataset, 'ReferencedSOPSequence').map((set) => numberOf(set, 'Rows'))).toEqual([0x201])
+  })
+
   test('deflated: offsets refer to the inflated data set, and the frame is found again', () => {
     const plain = writeMrSlice(mrSlice())
     const uid = '1.2.840.10008.1.2.1.99'
@@ -189,9 +205,6 @@ describe('other encodings', () => {
   })
 
   test('a declared encoding that the data contradict is remarked and overruled', () => {
-    const lying = implicit.slice()
-    const at = 132 + 8
-    lying.set(new TextEncoder().encode('1.2.840.10008.1.2\0'), at)
     const explicit = writeMrSlice(mrSlice())
     const position = tagPosition(explicit, 0x00020010) + 8
     const declared = explicit.slice()
@@ -328,6 +341,8 @@ describe('character sets', () => {
     expect(
       decode([0x1b, 0x24, 0x29, 0x43, 0xfb, 0xf3, 0x5e, 0x1b, 0x24, 0x29, 0x43, 0xd1, 0xce], '', 'ISO 2022 IR 149'),
     ).toBe('洪^吉'))
+  test('a delimiter ends what an escape sequence began', () =>
+    expect(decode([0xfc, 0x1b, 0x2d, 0x46, 0xc4, 0x5e, 0xfc], 'ISO 2022 IR 100', 'ISO 2022 IR 126')).toBe('üΔ^ü'))
   test('an unknown escape sequence is seen, not swallowed', () =>
     expect(decode([0x1b, 0x21, 0x41], '', 'ISO 2022 IR 87')).toContain('\ufffd'))
 })

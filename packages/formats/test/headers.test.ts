@@ -158,6 +158,18 @@ describe('functional groups of an enhanced file', () => {
   })
 })
 
+test.each([
+  ['at right angles', [1, 0, 0, 0, 1, 0], true],
+  ['rounded to four digits', [0.7071, 0.7071, 0, 0, 0, -1], true],
+  ['not at right angles', [1, 0, 0, 0.6, 0.8, 0], false],
+  ['not of length one', [1, 0, 0, 0, 0.9, 0], false],
+  ['too few', [1, 0, 0, 0, 1], false],
+])('directions %s', (_, cosines, isRead) => {
+  const dataset = { SOPClassUID: '1.2.3', SOPInstanceUID: '2.25.5', ImageOrientationPatient: cosines }
+  const [header] = valueOf(imageHeaders(valueOf(parseDicom(writeDicom(dataset)))))
+  expect(header?.orientation !== null).toBe(isRead)
+})
+
 test('a report has one header without image', () => {
   const report = { SOPClassUID: '1.2.840.10008.5.1.4.1.1.88.22', SOPInstanceUID: '2.25.5', Modality: 'SR' }
   const [header] = valueOf(imageHeaders(valueOf(parseDicom(writeDicom(report)))))

@@ -14,7 +14,7 @@ import {
   type Result,
   type StoredValues,
 } from '../src/index.ts'
-import { bytesOf, filesBelow, valueOf } from './support.ts'
+import { bytesOf, filesBelow, tagPosition, valueOf } from './support.ts'
 
 const image = (changes: DicomInput): DicomInput => ({
   SOPClassUID: '1.2.840.10008.5.1.4.1.1.4',
@@ -133,6 +133,82 @@ describe('uncompressed', () => {
       ok: false,
       failure: { code: 'limit-exceeded' },
     })
+  })
+})
+
+/** A file whose frames are compressed: the written one with another syntax and fragments in place of its pixels. */
+function encapsulated(
+  syntax: string,
+  changes: DicomInput,
+  table: readonly number[],
+  fragments: readonly number[][],
+): Uint8Array {
+  const item = (bytes: readonly number[]) => [
+    0xfe,
+    0xff,
+    0,
+    0xe0,
+    bytes.length & 255,
+    bytes.length >> 8,
+    0,
+    0,
+    ...bytes,
+  ]
+  const offsets = [...new Uint8Array(Uint32Array.from(table).buffer)]
+  const value = [...item(offsets), ...fragments.flatMap(item), 0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0]
+  const plain = writeDicom(image({ ...changes, PixelData: new Uint8Array(0) }))
+  const body = plain.subarray(tagPosition(plain, 0x00080016), plain.length - 4)
+  const uid = syntax.length % 2 === 0 ? syntax : `${syntax}\0`
+  const meta = [2, 0, 0x10, 0, 0x55, 0x49, uid.length, 0, ...new TextEncoder().encode(uid)]
+  const mark = [...new Uint8Array(128), 0x44, 0x49, 0x43, 0x4d]
+  return Uint8Array.from([...mark, ...meta, ...body, 0xff, 0xff, 0xff, 0xff, ...value])
+}
+
+describe('RLE by hand', () => {
+  const RLE = '1.2.840.10008.1.2.5'
+  const rleFrame = (...segments: number[][]) => {
+    const header = new Uint32Array(16)
+    header[0] = segments.length
+    segments.forEach((_, i) => (header[i + 1] = 64 + segments.slice(0, i).reduce((sum, { length }) => sum + length, 0)))
+    return [...new Uint8Array(header.buffer), ...segments.flat()]
+  }
+  // High bytes 1 1 2 3 as a run of two and two literals; low bytes 9 four times.
+  const good = rleFrame([255, 1, 1, 2, 3, 128], [253, 9])
+  const read = (table: readonly number[], fragments: readonly number[][], changes: DicomInput = {}, frame = 0) => {
+    const bytes = encapsulated(RLE, changes, table, fragments)
+    return readPixels(bytes, valueOf(imageHeaders(valueOf(parseDicom(bytes))))[frame] as ImageHeader)
+  }
+
+  test('runs, literals and the byte that does nothing', () => {
+    expect([...valueOf(read([], [good])).stored]).toEqual([0x109, 0x109, 0x209, 0x309])
+    expect([...valueOf(read([0], [good])).stored]).toEqual([0x109, 0x109, 0x209, 0x309])
+  })
+
+  test('frames by the offset table, or a fragment each', () => {
+    const other = rleFrame([253, 0], [3, 5, 6, 7, 8])
+    const two = { NumberOfFrames: 2 }
+    for (const table of [[], [0, good.length + 8]]) {
+      expect([...valueOf(read(table, [good, other], two, 1)).stored]).toEqual([5, 6, 7, 8])
+    }
+    expect(read([0, 4], [good, other], two)).toMatchObject({ ok: false, failure: { code: 'undecodable' } })
+    expect(read([0, 0], [good, other], two)).toMatchObject({ ok: false, failure: { code: 'undecodable' } })
+    expect(read([0, 1e6], [good, other], two)).toMatchObject({ ok: false, failure: { code: 'undecodable' } })
+    expect(read([], [good, other, other], two)).toMatchObject({ ok: false, failure: { code: 'undecodable' } })
+    // One frame may be cut into fragments; a second frame appended to it may not.
+    expect(read([], [good.slice(0, 66), good.slice(66)])).toMatchObject({ ok: true })
+    expect(read([], [good, other])).toMatchObject({ ok: false, failure: { code: 'undecodable' } })
+  })
+
+  test.each([
+    ['a run beyond the frame', rleFrame([252, 1], [253, 9])],
+    ['literals beyond the frame', rleFrame([4, 1, 2, 3, 4, 5], [253, 9])],
+    ['more after the frame is full', rleFrame([253, 1, 253, 1], [253, 9])],
+    ['a segment that ends early', rleFrame([255, 1], [253, 9])],
+    ['a run without its byte', rleFrame([253], [253, 9])],
+    ['one segment where two belong', rleFrame([253, 9])],
+    ['no header', [1, 0, 0, 0]],
+  ])('%s', (_, frame) => {
+    expect(read([], [frame])).toMatchObject({ ok: false, failure: { code: 'undecodable' } })
   })
 })
 

@@ -151,6 +151,21 @@ describe('frames that do not come in order', () => {
     expect(readSegmentation(byHand([0, 3, 6.005])).ok).toBe(true)
   })
 
+  test('a frame beside the stack, or turned, is refused', () => {
+    const frames = (changes: DicomInput) =>
+      [0, 3, 6].map((z) => ({
+        PlanePositionSequence: [{ ImagePositionPatient: [0, 0, z] }],
+        ...(z === 3 ? changes : {}),
+      }))
+    const aside = { PlanePositionSequence: [{ ImagePositionPatient: [0.5, 0, 3] }] }
+    const turned = { PlaneOrientationSequence: [{ ImageOrientationPatient: [1, 0, 0, 0, 0.999, 0.0447] }] }
+    for (const changes of [aside, turned]) {
+      const bytes = byHand([0, 3, 6], { PerFrameFunctionalGroupsSequence: frames(changes) })
+      expect(readSegmentation(bytes)).toMatchObject({ ok: false, failure: { code: 'unsupported' } })
+    }
+    expect(readSegmentation(byHand([0, 3, 6], { PerFrameFunctionalGroupsSequence: frames({}) })).ok).toBe(true)
+  })
+
   test('a grid beyond the limit is refused before it is made', () => {
     expect(readSegmentation(byHand([0, 1, 60_000]))).toMatchObject({ ok: true })
     expect(readSegmentation(byHand([0, 1, 60_000]), { voxels: 1000 })).toMatchObject({

@@ -10,7 +10,7 @@ export const gpaItems = {
   ageYears: whole('Age', { min: 0, max: 120, unit: 'years' }),
   kps: grade('Karnofsky performance status', alive),
   extracranial: yesNo('Extracranial metastases'),
-  brainMetastases: whole('Number of brain metastases', { min: 1, max: 100, unit: 'lesions' }),
+  brainMetastases: whole('Number of brain metastases', { min: 1, max: 300, unit: 'lesions' }),
 } as const
 
 const WHY = 'only for newly diagnosed brain parenchymal metastases; says nothing of the spine'

@@ -117,7 +117,7 @@ export const metaOf = (schema: z.core.$ZodType): ItemMeta => {
 export const isRequired = (schema: z.core.$ZodType): boolean => !(schema instanceof z.ZodOptional)
 
 /** Widest grid that is walked value by value; longer ones are swept at their cuts. */
-const LONGEST_GRID = 101
+const LONGEST_GRID = 400
 
 /**
  * Every answer an item can have, or values that stand for all of them: each bound, each cut, and a neighbour on both
@@ -150,8 +150,14 @@ const numbersOf = (schema: z.ZodNumber): readonly number[] | null => {
   }
   const { cuts } = metaOf(schema)
   if (cuts === undefined) return null
-  const step = schema.isInt ? 1 : 1e-6
+  const step = schema.isInt ? 1 : (stepOf(schema) ?? 1e-6)
   return [minValue, ...around(cuts, step), maxValue].filter(
     (value): value is number => typeof value === 'number' && Number.isFinite(value) && schema.safeParse(value).success,
   )
+}
+
+/** The grid of a number that allows only multiples of something. */
+const stepOf = (schema: z.ZodNumber): number | null => {
+  const divisor = schema._zod.bag['multipleOf']
+  return typeof divisor === 'number' ? divisor : null
 }

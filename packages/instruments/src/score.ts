@@ -80,8 +80,8 @@ const checkAnswers = (instrument: Instrument, answers: Readonly<Record<string, u
   const absent: Record<string, Absence> = {}
   for (const [key, schema] of Object.entries(shape)) {
     const answer = answers[key]
-    // A word such as "not_testable" is an absence only where it is not itself an answer of the item.
-    const absence = schema.safeParse(answer).success && answer !== undefined ? null : absenceOf(answer)
+    // A word such as "not_testable" is an absence unless the item lists it among its own answers.
+    const absence = domainOf(schema)?.includes(answer) === true ? null : absenceOf(answer)
     if (absence !== null) {
       if (answer !== undefined) absent[key] = absence
       continue

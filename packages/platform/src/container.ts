@@ -83,7 +83,8 @@ export function readHead(key: CaseKey, caseId: CaseId, head: Buffer): { artifact
   decipher.setAAD(headAad(caseId, head)).setAuthTag(head.subarray(HEAD_TAG_AT, HEAD)).final()
   const length = Math.min(head.readUInt32BE(LENGTH_AT), HEAD_TAG_AT - JSON_AT)
   const parsed = about.parse(JSON.parse(head.toString('utf8', JSON_AT, JSON_AT + length)))
-  return { artifact: { ...parsed, case: caseId }, key: own }
+  const { id, mediaType, bytes, addedAt } = parsed
+  return { artifact: { id, case: caseId, mediaType, bytes, addedAt }, key: own }
 }
 
 const headAad = (caseId: CaseId, head: Buffer): Buffer => Buffer.concat([Buffer.from(`${caseId}\nhead\n`), head.subarray(0, HEAD_TAG_AT)])

@@ -12,16 +12,17 @@ import {
   refuse,
 } from '@theca/record'
 import {
-  type Broken,
-  EMPTY,
+  answersOf,
   canonicalJson,
+  EMPTY,
   entriesAfter,
   forkMessage,
+  freshOf,
   type Head,
+  importFault,
   parseJson,
   refusalOf,
   type SealedDraft,
-  verifyChain,
 } from '@theca/record/kernel'
 import type { Insertable, Kysely, Transaction } from 'kysely'
 import type { Database, Engine, Tables } from './database.ts'
@@ -73,7 +74,7 @@ export function sqlEntryStore(database: Database<Tables>): EntryStore & EntryImp
         if (refusal !== null) return refuse(refusal)
         const written = entriesAfter(head, caseId, fresh, by)
         await insert(trx, engine, written)
-        return ok(answers(drafts, known, written))
+        return ok(answersOf(drafts, known, written))
       }),
     async amend(caseId, draft, by) {
       const done: Result<SealedEntry[], StoreRefusal> = await store.append(caseId, [draft], by)
@@ -112,7 +113,7 @@ export function sqlEntryStore(database: Database<Tables>): EntryStore & EntryImp
       )
     },
     async importCase(entries) {
-      const fault = faultOf(entries)
+      const fault = importFault(entries)
       if (fault !== null) return refuse({ message: `${fault.where} ${fault.what}.` })
       const caseId = entries[0]?.case
       if (caseId === undefined) return ok({ imported: 0, alreadyThere: 0 })
@@ -178,28 +179,6 @@ async function entriesByKey(db: Kysely<Tables>, caseId: CaseId, drafts: readonly
   return known
 }
 
-/** Drafts that say something new: neither kept already nor said twice in the same breath. */
-function freshOf(drafts: readonly SealedDraft[], known: Known): SealedDraft[] {
-  const said = new Set(known.keys())
-  return drafts.filter(({ key }) => {
-    if (key === undefined) return true
-    if (said.has(key)) return false
-    said.add(key)
-    return true
-  })
-}
-
-function answers(drafts: readonly SealedDraft[], known: Known, written: readonly SealedEntry[]): SealedEntry[] {
-  const rest = [...written]
-  const byKey = new Map(known)
-  return drafts.map(({ key }) => {
-    const kept = key === undefined ? undefined : byKey.get(key)
-    const entry = kept ?? (rest.shift() as SealedEntry)
-    if (key !== undefined) byKey.set(key, entry)
-    return entry
-  })
-}
-
 async function insert(trx: Transaction<Tables>, engine: Engine, entries: readonly SealedEntry[]): Promise<void> {
   const last = entries.at(-1)
   if (last === undefined) return
@@ -235,23 +214,6 @@ export const rowOf = (entry: SealedEntry): Insertable<Tables['entries']> => ({
 })
 
 export const parseEntry = (text: string): SealedEntry => parseJson(text) as unknown as SealedEntry
-
-/** What keeps foreign entries out besides a broken chain: two corrections of one entry, one key used twice. */
-function faultOf(entries: readonly SealedEntry[]): Broken | null {
-  const broken = verifyChain(entries)
-  if (broken !== null) return broken
-  const amended = new Set<number>()
-  const keys = new Set<string>()
-  for (const { case: caseId, seq, amends, key } of entries) {
-    const where = `${caseId} entry ${seq}`
-    if (amends !== undefined && amends >= seq) return { where, what: 'amends an entry that comes later' }
-    if (amends !== undefined && amended.has(amends)) return { where, what: `amends entry ${amends}, which was amended before` }
-    if (key !== undefined && keys.has(key)) return { where, what: 'carries the key of an earlier entry' }
-    if (amends !== undefined) amended.add(amends)
-    if (key !== undefined) keys.add(key)
-  }
-  return null
-}
 
 /** Waits for a wake-up, the end of the poll interval or the end of interest. */
 function sleep(wake: Set<() => void>, signal: AbortSignal): { done: Promise<void>; cancel: () => void } {

@@ -126,3 +126,6 @@ export async function migrate<T>(db: Kysely<T>, engine: Engine, steps: readonly 
 
 export const newerMessage = (name: string, found: number, known: number): string =>
   `This data folder was written by a newer Theca (schema ${found} of ${name}); this one reads up to ${known}. Update Theca.`
+
+/** The statements that make a SQLite database of these steps: what `restore` compares a foreign one with. */
+export const schemaText = (steps: readonly Step[]): string[] => steps.flatMap((step) => step(WORDS.sqlite))

@@ -1,11 +1,10 @@
 import type { CaseId, SealedEntry } from './entry.ts'
-import { verifyChain } from './chain.ts'
 import type { EntryImport, EntryStore, Identity, Positioned, Vault } from './ports.ts'
 import { ok, refuse } from './result.ts'
 import type { CaseKey } from './sealing.ts'
 import { newCaseKey } from './sealing.ts'
 import type { Head } from './writing.ts'
-import { EMPTY, entriesAfter, refusalOf } from './writing.ts'
+import { answersOf, EMPTY, entriesAfter, freshOf, importFault, refusalOf } from './writing.ts'
 
 /** A store that lasts as long as the program: for tests and for the contract suite's plainest case. */
 export function memoryStore(): EntryStore & EntryImport {
@@ -34,7 +33,7 @@ export function memoryStore(): EntryStore & EntryImport {
       inTurn(async () => {
         const present = cases.get(caseId) ?? []
         const known = new Map(present.flatMap((entry) => (entry.key === undefined ? [] : [[entry.key, entry] as const])))
-        const fresh = drafts.filter((draft) => draft.key === undefined || !known.has(draft.key))
+        const fresh = freshOf(drafts, known)
         const refusal = await refusalOf(caseId, headOf(present), fresh, fresh.length === 0 ? undefined : expects, {
           has: (seq) => seq <= present.length,
           amendmentOf: (seq) => present.find((entry) => entry.amends === seq),
@@ -42,8 +41,7 @@ export function memoryStore(): EntryStore & EntryImport {
         if (refusal !== null) return refuse(refusal)
         const written = entriesAfter(headOf(present), caseId, fresh, by)
         keep(written)
-        const rest = [...written]
-        return ok(drafts.map((draft) => known.get(draft.key ?? '') ?? (rest.shift() as SealedEntry)))
+        return ok(answersOf(drafts, known, written))
       }),
     async amend(caseId, draft, by) {
       const done = await store.append(caseId, [draft], by)
@@ -70,7 +68,7 @@ export function memoryStore(): EntryStore & EntryImport {
       ),
     importCase: (entries) =>
       inTurn(async () => {
-        const broken = verifyChain(entries)
+        const broken = importFault(entries)
         if (broken !== null) return refuse({ message: `${broken.where} ${broken.what}.` })
         const present = cases.get(entries[0]?.case ?? '') ?? []
         const fork = present.find((entry, index) => entries[index] !== undefined && entries[index].hash !== entry.hash)

@@ -52,8 +52,6 @@ export const urgencyGroups = [
   { category: 'planned', title: 'Planned', rule: 'stable over the examinations compared' },
 ] as const
 
-const GRADES = ['I', 'II', 'III', 'IV', 'V']
-
 /**
  * The row of one case.
  *
@@ -82,11 +80,10 @@ export function worklistRowOf(entries: readonly Entry[]): WorklistRow | null {
     urgency: urgencyInWords(assessed),
     function: {
       label: 'Modified McCormick',
-      now: grades.at(-1)?.answered.result.value?.toString() ?? null,
+      now: grades.at(-1)?.answered.result.band?.id ?? null,
       points: grades.flatMap(({ at, answered }) => {
-        const label = String(answered.result.value)
-        const value = GRADES.indexOf(label) + 1
-        return value === 0 ? [] : [{ at, value, label }]
+        const { value, band } = answered.result
+        return typeof value === 'number' && band !== null ? [{ at, value, label: band.id }] : []
       }),
       best: 1,
       worst: 5,

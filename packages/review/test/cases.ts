@@ -73,7 +73,7 @@ export const referralBody = (more: Record<string, unknown> = {}) => ({
   primary: { site: 'kidney', histology: known('clear cell'), driver: NOT_KNOWN },
   compartments: ['intradural_extramedullary'],
   lesions: [{ compartment: 'intradural_extramedullary', from: 'T9/10', to: 'T10', side: 'right' }],
-  firstSymptom: known({ date: '2026-02-12', precision: 'day', what: 'numb right foot' }),
+  firstSymptom: known({ date: '2026-02-12', precision: 'day', what: known('numb right foot') }),
   question: known('Operate within 48 hours to decompress and debulk, or irradiate first, in a man who is losing leg power and still walks?'),
   ...more,
 })

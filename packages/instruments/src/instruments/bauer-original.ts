@@ -20,7 +20,7 @@ export const bauerOriginal = defineInstrument({
   source: 'Bauer; after Leithner 2008',
   citation:
     'Original Bauer score as set beside the modified one in Leithner A, Eur Spine J 2008;17:1488–1495, doi 10.1007/s00586-008-0763-1.',
-  priority: 'must',
+  priority: 'could',
   bands: [
     { id: '0-1', label: '0 to 1', from: 0, to: 1, meaning: 'lowest group of the source' },
     { id: '2-3', label: '2 to 3', from: 2, to: 3, meaning: 'middle group of the source' },

@@ -59,8 +59,13 @@ export const gpaLungMol = defineInstrument({
   worked: [
     {
       answers: {
-        ...{ newBrainMetastases: 'yes', ageYears: 62, kps: 80, extracranial: 'no', brainMetastases: 3 },
-        ...{ histology: 'adenocarcinoma', driver: 'positive' },
+        newBrainMetastases: 'yes',
+        ageYears: 62,
+        kps: 80,
+        extracranial: 'no',
+        brainMetastases: 3,
+        histology: 'adenocarcinoma',
+        driver: 'positive',
       },
       expect: {
         value: 3.5,
@@ -72,7 +77,11 @@ export const gpaLungMol = defineInstrument({
     },
     {
       answers: {
-        ...{ newBrainMetastases: 'yes', ageYears: 74, kps: 70, extracranial: 'yes', brainMetastases: 6 },
+        newBrainMetastases: 'yes',
+        ageYears: 74,
+        kps: 70,
+        extracranial: 'yes',
+        brainMetastases: 6,
         histology: 'other',
       },
       expect: { value: 0, details: { medianSurvivalMonths: 5.3 } },

@@ -37,9 +37,19 @@ type Primary = keyof typeof primaries
 
 /** Treatability, not the organ, decides the group. */
 const primaryPoints: Readonly<Record<Primary, number>> = {
-  ...{ breast_hormone_dependent: 0, prostate_hormone_dependent: 0, thyroid: 0, myeloma: 0, lymphoma: 0 },
-  ...{ lung_targeted: 2, breast_hormone_independent: 2, prostate_hormone_independent: 2, renal_cell: 2, sarcoma: 2 },
-  ...{ endometrium: 2, ovary: 2, other: 2 },
+  breast_hormone_dependent: 0,
+  prostate_hormone_dependent: 0,
+  thyroid: 0,
+  myeloma: 0,
+  lymphoma: 0,
+  lung_targeted: 2,
+  breast_hormone_independent: 2,
+  prostate_hormone_independent: 2,
+  renal_cell: 2,
+  sarcoma: 2,
+  endometrium: 2,
+  ovary: 2,
+  other: 2,
   ...{
     lung_not_targeted: 3,
     colorectal: 3,
@@ -49,7 +59,11 @@ const primaryPoints: Readonly<Record<Primary, number>> = {
     oesophageal: 3,
     hepatocellular: 3,
   },
-  ...{ melanoma: 3, unknown: 3, other_urological: 3, gallbladder: 3, cervix: 3 },
+  melanoma: 3,
+  unknown: 3,
+  other_urological: 3,
+  gallbladder: 3,
+  cervix: 3,
 }
 
 /** Membership recalled, not seen in a source. */
@@ -191,24 +205,38 @@ export const katagiri2014 = defineInstrument({
   worked: [
     {
       answers: {
-        ...{ primary: 'lung_targeted', visceral: 'disseminated', ...normalLabs, crp: { value: 1.2, unit: 'mg/dL' } },
-        ...{ ecog: 2, previousChemotherapy: 'yes', multipleSkeletal: 'yes' },
+        primary: 'lung_targeted',
+        visceral: 'disseminated',
+        ...normalLabs,
+        crp: { value: 1.2, unit: 'mg/dL' },
+        ecog: 2,
+        previousChemotherapy: 'yes',
+        multipleSkeletal: 'yes',
       },
       expect: { value: 7, band: '7-10' },
       source: 'by hand: EGFR-mutant lung on osimertinib, leptomeningeal, CRP 1.2',
     },
     {
       answers: {
-        ...{ primary: 'breast_hormone_dependent', visceral: 'none', ...normalLabs },
-        ...{ ecog: 1, previousChemotherapy: 'no', multipleSkeletal: 'no' },
+        primary: 'breast_hormone_dependent',
+        visceral: 'none',
+        ...normalLabs,
+        ecog: 1,
+        previousChemotherapy: 'no',
+        multipleSkeletal: 'no',
       },
       expect: { value: 0, band: '0-3' },
       source: 'by hand: hormone-dependent breast, nothing else',
     },
     {
       answers: {
-        ...{ primary: 'thyroid', visceral: 'none', ...normalLabs, platelets: { value: 90, unit: '10³/µL' } },
-        ...{ ecog: 3, previousChemotherapy: 'no', multipleSkeletal: 'no' },
+        primary: 'thyroid',
+        visceral: 'none',
+        ...normalLabs,
+        platelets: { value: 90, unit: '10³/µL' },
+        ecog: 3,
+        previousChemotherapy: 'no',
+        multipleSkeletal: 'no',
       },
       expect: { value: 3, band: '0-3', details: { points: { laboratory: 2 } } },
       source: 'by hand: platelets 90, all else normal, slow primary, ECOG 3',

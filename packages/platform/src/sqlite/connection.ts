@@ -13,8 +13,6 @@ export type SqliteConnection = {
   readonly path: string
   query(sql: string, parameters?: readonly unknown[]): Promise<Answer>
   rollback(): Promise<void>
-  /** Copies the database as it stands now to a new file, by SQLite's own online backup. */
-  backup(path: string): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,7 +41,6 @@ export async function connectSqlite(
       return line.ask({ op: 'query', sql, parameters: parameters as readonly SQLInputValue[] })
     },
     rollback: async () => void (await line.ask({ op: 'rollback' })),
-    backup: async (path) => void (await line.ask({ op: 'backup', path })),
     close: line.close,
   }
 }

@@ -14,7 +14,6 @@ export type WorkerOptions = {
 export type Ask = { id: number } & (
   | { op: 'query'; sql: string; parameters: readonly SQLInputValue[] }
   | { op: 'rollback' }
-  | { op: 'backup'; path: string }
   | { op: 'close' }
 )
 

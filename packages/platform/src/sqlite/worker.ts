@@ -1,4 +1,4 @@
-import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Ask, Reply, WorkerOptions } from './messages.ts'
 
@@ -45,14 +45,10 @@ function query(db: DatabaseSync, sql: string, parameters: readonly SQLInputValue
   return { rows: [], changes: Number(statement.run(...parameters).changes) }
 }
 
-async function answer(db: DatabaseSync, ask: Ask): Promise<Reply['answer']> {
+function answer(db: DatabaseSync, ask: Ask): Reply['answer'] {
   if (ask.op === 'query') return query(db, ask.sql, ask.parameters)
   // After an error the transaction may be gone already: SQLite rolls back by itself when the disk is full.
   if (ask.op === 'rollback') return db.isTransaction ? query(db, 'rollback', []) : { rows: [], changes: 0 }
-  if (ask.op === 'backup') {
-    await backup(db, ask.path, { rate: -1 })
-    return { rows: [], changes: 0 }
-  }
   statements.clear()
   db.close()
   return { rows: [], changes: 0 }
@@ -73,11 +69,11 @@ try {
 
 port.on('message', (ask: Ask) => {
   if (db === undefined) return
-  answer(db, ask).then(
-    (done) => {
-      port.postMessage({ id: ask.id, ...(done === undefined ? {} : { answer: done }) } satisfies Reply)
-      if (ask.op === 'close') port.close()
-    },
-    (error: unknown) => port.postMessage({ id: ask.id, failure: failureOf(error) } satisfies Reply),
-  )
+  try {
+    const done = answer(db, ask)
+    port.postMessage({ id: ask.id, ...(done === undefined ? {} : { answer: done }) } satisfies Reply)
+    if (ask.op === 'close') port.close()
+  } catch (error) {
+    port.postMessage({ id: ask.id, failure: failureOf(error) } satisfies Reply)
+  }
 })

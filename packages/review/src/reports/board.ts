@@ -1,11 +1,11 @@
 import { compartmentTitles } from '@theca/anatomy'
 import type { Assessment } from '@theca/assess'
-import { ageInYears, assessment, compartmentsOf, differenceNow, latest, primarySiteTitles } from '@theca/assess'
+import { ageInYears, assessEntries, assessment, compartmentsOf, differenceNow, latest, primarySiteTitles } from '@theca/assess'
 import { instruments } from '@theca/instruments'
 import type { Imaging, TumourVolume } from '@theca/plan'
-import { imaging } from '@theca/plan'
-import type { Entry, Identity, Instant, Knowable } from '@theca/record'
-import { foldStatements, statementsOf } from '@theca/record'
+import { imaging, planEntries } from '@theca/plan'
+import type { Entry, Identity, Instant, Knowable, Statement } from '@theca/record'
+import { foldStatements, kindsOf, readBody, statementsOf } from '@theca/record'
 import { functionChart } from './chart.ts'
 import { prognosisFacts } from './facts.ts'
 import type { BoardPage, Field, Figure, Missing, Part, Quantity, Section, Source, When, Why } from './page.ts'
@@ -53,7 +53,7 @@ export function boardPage(input: BoardInput): BoardPage {
     prognosis: [...prognosisFacts(compartmentsOf(assessed)), ...scoresRecorded(assessed)],
     options: { key: 'options', label: 'Options considered', parts: [{ is: 'missing', why: 'not-asked', because: 'not recorded yet' }] },
     stillMissing: [],
-    differences: differencesOf(assessed),
+    notes: [...notRead(statements), ...differencesOf(assessed)],
     decision: ['Option', 'By whom, until when', 'Reason', 'Told to the patient by, on'],
     sources: [],
     foot: {
@@ -146,7 +146,7 @@ function neurologyOf(assessed: Assessment): Section {
     key: 'neurology',
     title: 'Neurology',
     fields: [
-      field('walking', 'Walks', ...walkingParts(assessed)),
+      field('walking', 'Walking', ...walkingParts(assessed)),
       field('mccormick', 'McCormick', ...mccormickParts(latest(assessed, 'mccormick-modified'))),
       field('ais', 'AIS', ...aisParts(latest(assessed, 'isncsci'))),
       field('pain', 'Pain', ...pointsParts(pain), ...(typeof pain?.answered.result.value === 'number' ? [text(', worst in a day')] : [])),
@@ -162,7 +162,7 @@ function walkingParts(assessed: Assessment): Part[] {
   const before = serial.findLast((exam) => exam.answered.result.value !== null && exam.answered.result.value !== now?.answered.result.value)
   const parts = bandParts(now)
   if (now === null || before === undefined || before === now) return parts
-  return [...parts, text('; before: '), wordsOf(before, before.answered.result.band?.label ?? String(before.answered.result.value))]
+  return [...parts, text('; before:'), wordsOf(before, before.answered.result.band?.label ?? String(before.answered.result.value))]
 }
 
 function diseaseOf({ referral }: Assessment, now: Instant): Section {
@@ -200,7 +200,7 @@ function levelParts(body: Referred | undefined, source: Source | null): Part[] {
   return body.lesions.flatMap(({ from, to, side, compartment }, place) => {
     const where = from === to ? from : `${from} to ${to}`
     const words = [where, sideWords[side], ...(several ? [compartmentTitles[compartment]] : [])].join(', ')
-    return [...(place === 0 ? [] : [text('; ')]), saidBy(source, words)]
+    return [...(place === 0 ? [] : [text(';')]), saidBy(source, words)]
   })
 }
 
@@ -213,7 +213,7 @@ function firstSymptomParts(body: Referred | undefined, source: Source | null, no
   const words = knowableParts(what, source)
   const days = Math.floor((Date.parse(now) - Date.parse(date)) / 86_400_000)
   const since: Quantity = { ...stated(source, `${precisionWords[precision]}${Math.max(0, days)}`, 'days before this page', 'computed'), at: { on: date, precision } }
-  return [...words, text(', '), since]
+  return [...words, text(','), since]
 }
 
 // ── imaging ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -242,9 +242,9 @@ function seriesParts({ studies }: Imaging): Part[] {
   const source = entrySource(study.entry, 'Geometry checked from slice positions', at)
   const modality = [...new Set(series.flatMap((each) => (each.modality === null ? [] : [each.modality])))].join(', ')
   return [
-    ...(modality === '' ? [] : [saidBy(source, modality), text(' ')]),
+    ...(modality === '' ? [] : [saidBy(source, modality)]),
     stated(source, String(series.length), 'series', 'computed'),
-    text(', '),
+    text(','),
     stated(source, String(series.filter(({ measurable }) => measurable).length), 'measurable', 'computed'),
     ...(dates.length === 0 ? [text(', undated')] : []),
   ]
@@ -259,7 +259,7 @@ function faultParts({ studies }: Imaging): Part[] {
     faults.map(({ message }) => `${description ?? modality ?? 'series'}: ${message.replace(/\.$/, '')}`),
   )
   if (faults.length === 0) return [saidBy(source, 'none found')]
-  return faults.flatMap((fault, place) => [...(place === 0 ? [] : [text('; ')]), saidBy(source, fault)])
+  return faults.flatMap((fault, place) => [...(place === 0 ? [] : [text(';')]), saidBy(source, fault)])
 }
 
 function noVolume(imaged: Imaging): Missing {
@@ -281,7 +281,7 @@ function volumeParts(imaged: Imaging, volume: TumourVolume | null): Part[] {
   const [low, high] = tumour.volumeBoundsMm3
   const interval = { low: (low / 1000).toFixed(2), high: (high / 1000).toFixed(2), kind: 'outline half a voxel in and out' }
   const parts: Part[] = [{ ...measured(volume, tumour.volumeMl.toFixed(3), 'mL'), interval }]
-  if (tumour.components.length > 1) parts.push(text(', in '), measured(volume, String(tumour.components.length), 'parts'))
+  if (tumour.components.length > 1) parts.push(text(', in'), measured(volume, String(tumour.components.length), 'parts'))
   if (body.imagedOn === null) parts.push(text(', date of the images'), gap('not-known'))
   const newer = imaged.studies.flatMap(({ read }) => read.series.flatMap(({ date }) => (date === null ? [] : [date]))).some((date) => body.imagedOn !== null && date > body.imagedOn)
   return newer ? [...parts, text('; newer images were read and are not measured')] : parts
@@ -302,9 +302,18 @@ function scoresRecorded(assessed: Assessment): Part[][] {
       if (exam === null) return []
       const { value } = exam.answered.result
       const shown = typeof value === 'number' ? pointsParts(exam) : value === null ? pointsParts(exam) : [quantityOf(exam, value, 'class')]
-      return [[wordsOf(exam, title), text(': '), ...shown]]
+      return [[wordsOf(exam, title), text(':'), ...shown]]
     })
 }
+
+const kinds = kindsOf(assessEntries, planEntries)
+
+/** A statement that this version cannot read would otherwise look as if nobody had made it. */
+const notRead = (statements: readonly Statement[]): string[] =>
+  statements.flatMap(({ entry, withdrawn }) => {
+    const read = withdrawn ? null : readBody(kinds, entry)
+    return read === null || read.known ? [] : [`Entry ${entry.seq} is in the record and not on this page: ${read.because}.`]
+  })
 
 const differencesOf = ({ examinations }: Assessment): string[] =>
   [...examinations.values()].flatMap((serial) => {

@@ -63,12 +63,12 @@ function lineThrough(velocity: Extract<Velocity, { kind: 'line' }>, exams: reado
 function changeParts(velocity: Velocity, last: Examination): Part[] {
   if (velocity.kind === 'line') {
     const interval = { low: signed(velocity.low, 1), high: signed(velocity.high, 1), kind: '95 % interval of the slope' }
-    return [{ ...quantityOf(last, signed(velocity.perDay, 1), 'points per day'), interval, evidence: 'computed' }, text(', ')]
+    return [{ ...quantityOf(last, signed(velocity.perDay, 1), 'points per day'), interval, evidence: 'computed' }, text(',')]
   }
   if (velocity.kind === 'two-examinations') {
     const change: Quantity = { ...quantityOf(last, signed(velocity.change, 0), 'points'), evidence: 'computed' }
     const time = velocity.days < 3 ? { value: Math.round(velocity.days * 24), unit: 'h' } : { value: Math.round(velocity.days), unit: 'days' }
-    return [change, text(' in'), { ...quantityOf(last, String(time.value), time.unit), evidence: 'computed' }, text('; two points make no line, ')]
+    return [change, text('in'), { ...quantityOf(last, String(time.value), time.unit), evidence: 'computed' }, text('; two points make no line,')]
   }
   return []
 }
@@ -77,7 +77,7 @@ function countParts(exams: readonly Examination[], now: Instant): Part[] {
   const last = exams.at(-1) as Examination
   const count = quantityOf(last, String(exams.length), exams.length === 1 ? 'examination' : 'examinations')
   const age = ageParts(last, now)
-  return [{ ...count, evidence: 'computed' }, text(exams.length === 1 ? ', so no change can be seen; it is' : ', the last is'), age, text(' old.')]
+  return [{ ...count, evidence: 'computed' }, text(exams.length === 1 ? ', so no change can be seen; it is' : ', the last is'), age, text('old.')]
 }
 
 function gradeChart(exams: readonly Examination[], now: Instant): FunctionChart {

@@ -7,13 +7,13 @@ import type { Part, Quantity, Source } from './page.ts'
  */
 const publication = (short: string, citation: string): Source => ({ type: 'publication', short, citation })
 
-const palmisciano = publication('Palmisciano 2022, n 130', 'Anticancer Res 2022;42:3251, doi 10.21873/anticanres.15814, review of reported cases')
-const gazzeriIdem = publication('Gazzeri 2021, n 43', 'J Neurooncol 2021;154:101, doi 10.1007/s11060-021-03804-9')
-const knafo = publication('Knafo 2013, n 11', 'Neurosurgery 2013;73:923, doi 10.1227/NEU.0000000000000132, strictly solitary')
-const gazzeriIscm = publication('Gazzeri 2021, n 30', 'Neurosurg Rev 2021, doi 10.1007/s10143-021-01491-8')
-const wilson = publication('Wilson 2012, n 9', 'World Neurosurg 2012;77:370, doi 10.1016/j.wneu.2011.07.016')
-const prabhu = publication('Prabhu 2019, n 147', 'Neuro Oncol 2019;21:1049, doi 10.1093/neuonc/noz049, after surgery and radiosurgery of brain metastases')
-const dossier = publication('Theca, evidence dossier', 'search of the literature to Nov 2026; absence of a score is recalled, not proven')
+const palmisciano = publication('Palmisciano 2022, n 130', 'review of reported cases, doi 10.21873/anticanres.15814')
+const gazzeriIdem = publication('Gazzeri 2021, n 43', 'operated, doi 10.1007/s11060-021-03804-9')
+const knafo = publication('Knafo 2013, n 11', 'strictly solitary, doi 10.1227/NEU.0000000000000132')
+const gazzeriIscm = publication('Gazzeri 2021, n 30', 'operated, doi 10.1007/s10143-021-01491-8')
+const wilson = publication('Wilson 2012, n 9', 'operated, doi 10.1016/j.wneu.2011.07.016')
+const prabhu = publication('Prabhu 2019, n 147', 'after surgery and radiosurgery of brain metastases, doi 10.1093/neuonc/noz049')
+const dossier = publication('Theca, evidence dossier', 'no score was met; recalled, not proven')
 
 const text = (words: string): Part => ({ is: 'text', text: words })
 const figure = (source: Source, year: string, value: string, unit: string, range?: readonly [string, string]): Quantity => ({

@@ -64,7 +64,10 @@ export type Words = {
 export type Missing = { readonly is: 'missing'; readonly why: Why; readonly because?: string }
 
 export type Part =
-  /** Words of the program; without digits, because a digit would be a number without a source. */
+  /**
+   * Words of the program, without digits, because a digit would be a number without a source. A renderer puts a space
+   * between parts, and none before a comma, a full stop, a colon or a semicolon.
+   */
   { readonly is: 'text'; readonly text: string } | Quantity | Words | Missing
 
 export type Field = { readonly key: string; readonly label: string; readonly parts: readonly Part[] }
@@ -106,14 +109,17 @@ export type BoardPage = {
   readonly options: Field
   /** Computed from the page itself: section by section, what has no content and why. */
   readonly stillMissing: readonly { readonly section: string; readonly items: readonly { readonly label: string; readonly why: string }[] }[]
-  /** Where a result kept in the record differs from what this version computes. */
-  readonly differences: readonly string[]
+  /** What a reader has to know of the page itself: entries it could not read, results computed otherwise today. */
+  readonly notes: readonly string[]
   /** Lines to write on. */
   readonly decision: readonly string[]
   /** Everything that the page rests on, in the order of the record, publications after. */
   readonly sources: readonly Source[]
   readonly foot: { readonly version: string; readonly entries: number; readonly chain: string | null; readonly notice: string }
 }
+
+/** Whether a part follows the one before it without a space. */
+export const isGlued = (part: Part): boolean => part.is === 'text' && /^[,;.:]/.test(part.text)
 
 /** All parts of a page, in reading order. */
 export function partsOf(page: BoardPage): Part[] {

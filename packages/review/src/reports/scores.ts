@@ -86,7 +86,7 @@ export function mccormickParts(exam: Examination | null): Part[] {
   if (exam === null || numeral === null) return [whyMissing(exam)]
   const meaning = exam.answered.result.band?.label.replace(/^[IV]+: */, '') ?? ''
   const grade = quantityOf(exam, numeral, 'of V')
-  return meaning === '' ? [grade] : [grade, { is: 'text', text: ': ' }, wordsOf(exam, meaning)]
+  return meaning === '' ? [grade] : [grade, { is: 'text', text: ':' }, wordsOf(exam, meaning)]
 }
 
 /** The numeral of a grade, whether the entry keeps it as a number or as a numeral. */
@@ -108,7 +108,7 @@ export function aisParts(exam: Examination | null): Part[] {
   const levels = detail(exam ?? NOTHING, 'neurologicalLevel')
   if (exam === null || !Array.isArray(grades) || grades.length === 0) return [whyMissing(exam)]
   const level = Array.isArray(levels) && levels.length > 0 ? `, neurological level ${levels.join(' or ')}` : ''
-  return [wordsOf(exam, `AIS ${grades.join(' or ')}${level}`)]
+  return [wordsOf(exam, `${grades.join(' or ')}${level}`)]
 }
 
 const NOTHING = { answered: { result: { details: null } } } as unknown as Examination

@@ -33,7 +33,9 @@ export function drawFunctionChart(sheet: Sheet, chart: FunctionChart, clock: Clo
   const [first, last] = [chart.points[0], chart.points.at(-1)]
   if (first === undefined || last === undefined) return
   label(first.quantity.value, across(first.at) + 4, up(first.value) - 11, 'left', 'strong')
-  if (last !== first) label(last.quantity.value, across(last.at) + 4, up(last.value) - 11, 'left', 'strong')
+  // Under a falling line there is room below the last point, under a rising one above it.
+  const beneath = up(last.value) > up(first.value)
+  if (last !== first) label(last.quantity.value, across(last.at) + 2, up(last.value) + (beneath ? 3 : -12), 'centre', 'strong')
   label(clock.day(first.at), across(first.at), bottom + 4, 'centre')
   const apart = across(last.at) - across(first.at)
   if (apart > 40) label(clock.day(last.at), across(last.at), bottom + 4, 'centre')

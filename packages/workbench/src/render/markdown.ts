@@ -1,4 +1,5 @@
 import type { BoardPage, Field, Part, Section, Source } from '@theca/review'
+import { isGlued } from '@theca/review'
 import type { Clock } from './words.ts'
 import { amount, clockOf, evidenceInWords, gapInWords, oneLine, shortHash, sourceInWords } from './words.ts'
 
@@ -41,7 +42,7 @@ export function boardMarkdown(page: BoardPage): string {
     '',
     ...missingText(page),
     '',
-    ...(page.differences.length === 0 ? [] : ['## Kept and computed results differ', '', ...page.differences.map((each) => `- ${escape(each)}`), '']),
+    ...(page.notes.length === 0 ? [] : ['## Notes on this page', '', ...page.notes.map((each) => `- ${escape(each)}`), '']),
     '## Decision',
     '',
     ...page.decision.flatMap((line) => [`${line}: ____________________`, '']),
@@ -71,13 +72,7 @@ class Notes {
 const row = ({ label, parts }: Field, write: (parts: readonly Part[]) => string): string => `- **${label}:** ${write(parts)}`
 
 function partsText(parts: readonly Part[], clock: Clock, notes: Notes): string {
-  let line = ''
-  for (const part of parts) {
-    const piece = partText(part, clock, notes)
-    const glued = line === '' || /^[,;.:]/.test(piece) || line.endsWith(' ')
-    line += glued ? piece : ` ${piece}`
-  }
-  return line.trim()
+  return parts.map((part, place) => `${place === 0 || isGlued(part) ? '' : ' '}${partText(part, clock, notes)}`).join('')
 }
 
 function partText(part: Part, clock: Clock, notes: Notes): string {

@@ -1,11 +1,12 @@
-import type { BoardPage, Field, Figure, Part, Section, Source } from '@theca/review'
+import type { BoardPage, Field, Figure, Part, Section } from '@theca/review'
+import { isGlued } from '@theca/review'
 import { drawFunctionChart, CHART_HEIGHT } from './chart.ts'
 import type { Element, Sheet, Style, Unit } from './sheet.ts'
 import { A4, INNER, MARGIN, openSheet } from './sheet.ts'
 import type { Run } from './typeset.ts'
 import { breakLines } from './typeset.ts'
 import type { Clock } from './words.ts'
-import { amount, clockOf, evidenceInWords, gapInWords, oneLine, shortHash, sourceInWords } from './words.ts'
+import { amount, clockOf, evidenceInWords, gapInWords, oneLine, shortHash, sourcesByAuthor } from './words.ts'
 
 /**
  * The board page in print: A4, black on white, one side, tagged for screen readers. Longer than one side, it goes on
@@ -33,49 +34,92 @@ const DECISION_TOP = FOOT_TOP - 8 - DECISION_HEIGHT
  */
 export async function boardPdf(page: BoardPage): Promise<Uint8Array> {
   const clock = clockOf(page.prepared.at, page.prepared.timeZone)
+  let fits = false
   const sheet = openSheet({
     title: `${page.title}: ${page.case}${page.synthetic ? ', synthetic demonstration' : ''}`,
     author: page.prepared.by,
     createdAt: new Date(page.prepared.at),
-    bottom: (number) => (number === 0 ? DECISION_TOP - 16 : FOOT_TOP - 16),
+    // The line that says that the page goes on takes its room only when it does.
+    bottom: (number) => (number === 0 ? DECISION_TOP - (fits ? 4 : 16) : FOOT_TOP - 16),
     begin: (on, number) => beginLaterSheet(on, page, number),
     leave: (on) => note(on, 'continues on the next side'),
   })
-  const write = (parts: readonly Part[]): Run[] => runsOf(parts, clock)
+  const write: Write = (parts, said) => runsOf(parts, clock, said)
   let y = head(sheet, page, clock)
   y = synthetic(sheet, page, y)
-  y = question(sheet, page, write, y)
-  y = threeColumns(sheet, page, write, clock, y)
-  y = figures(sheet, page.figures, y)
-  y = twoColumns(sheet, y, [sectionUnits(sheet, page.disease, write, 64), sectionUnits(sheet, page.imaging, write, 64)])
-  y = twoColumns(sheet, y, [[...prognosis(sheet, page, write), ...options(sheet, page, write)], stillMissing(sheet, page)])
-  sources(sheet, page, clock, y)
+  const above = [question(sheet, page, write), threeColumns(sheet, page, write, clock)]
+  const pictures = figurePlaces(sheet, page.figures)
+  const below = [
+    pair(sectionUnits(sheet, page.disease, write, clock, [64, HALF]), sectionUnits(sheet, page.imaging, write, clock, [64, HALF])),
+    pair(prognosis(sheet, page, write), [...options(sheet, page, write), space(5), ...stillMissing(sheet, page)]),
+    ...sources(sheet, page, clock),
+  ]
+  if (sheet.lacking) below.push(lackingNote(sheet))
+  const room = DECISION_TOP - 4 - y
+  const rows = [...above, ...figureRows(sheet, pictures, room - heightOfAll([...above, ...below])), ...below]
+  fits = heightOfAll(rows) <= room
+  for (const row of rows) y = sheet.flow(y, row.columns) + row.after
   decision(sheet, page)
   feet(sheet, page)
   return sheet.finish()
 }
 
+/** Sets parts as runs; what rests on `said` does not repeat its source. */
+type Write = (parts: readonly Part[], said?: string | null) => Run[]
+
+/** Columns beside each other, and the space beneath them. */
+type Row = { readonly columns: readonly { readonly x: number; readonly units: readonly Unit[] }[]; readonly after: number }
+
+const heightOf = ({ columns, after }: Row): number => Math.max(...columns.map(({ units }) => units.reduce((sum, unit) => sum + unit.height, 0))) + after
+
+const heightOfAll = (rows: readonly Row[]): number => rows.reduce((sum, row) => sum + heightOf(row), 0)
+
+const HALF = (INNER - GUTTER) / 2
+
+const pair = (left: readonly Unit[], right: readonly Unit[], after = 7): Row => ({
+  columns: [
+    { x: MARGIN, units: left },
+    { x: MARGIN + HALF + GUTTER, units: right },
+  ],
+  after,
+})
+
 // ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The parts of a field in ink: value and unit, date, and the place of the source in brackets. */
-function runsOf(parts: readonly Part[], clock: Clock): Run[] {
-  const runs: Run[] = []
-  for (const [place, part] of parts.entries()) {
-    const before = parts[place - 1]
-    const glued = before === undefined || (part.is === 'text' && /^[,;.:]/.test(part.text)) || (before.is === 'text' && before.text.endsWith(' '))
-    if (!glued) runs.push({ text: ' ' })
-    runs.push(...runsOfPart(part, clock, sameSource(part, parts[place + 1])))
-  }
-  return runs
+function runsOf(parts: readonly Part[], clock: Clock, said: string | null = null): Run[] {
+  return parts.flatMap((part, place) => {
+    const runs = runsOfPart(part, clock, isSaidLater(part, parts.slice(place + 1)) || restsKey(part) === said)
+    return place === 0 || isGlued(part) ? runs : [{ text: ' ' }, ...runs]
+  })
 }
 
-/** Whether the next part of the field repeats date and source, so that they are said once, after it. */
-const sameSource = (part: Part, next: Part | undefined): boolean =>
-  part.is !== 'missing' && part.is !== 'text' && next !== undefined && next.is !== 'missing' && next.is !== 'text' && part.source === next.source
+/** Whether the next statement has the same source and date, so that both are said once, after the last of them. */
+function isSaidLater(part: Part, later: readonly Part[]): boolean {
+  const next = later.find((each) => each.is !== 'text')
+  return next !== undefined && restsKey(part) !== undefined && restsKey(part) === restsKey(next)
+}
+
+/** Source and date in one word, to see whether two statements share both. */
+function restsKey(part: Part): string | undefined {
+  if (part.is === 'text' || part.is === 'missing') return undefined
+  const { source, at } = part
+  return `${source.type === 'entry' ? source.seq : source.short} ${at.on.slice(0, 10)}`
+}
+
+const FEW = 3
+
+/** The source and date that most of a section rests on: said at its head instead of behind every field. */
+function sharedRest({ fields }: Section): Marked | null {
+  const marked = fields.flatMap(({ parts }) => parts.filter((part): part is Marked => restsKey(part) !== undefined))
+  const groups = [...Map.groupBy(marked, restsKey).values()].sort((a, b) => b.length - a.length)
+  const [largest] = groups
+  return largest !== undefined && largest.length >= FEW ? (largest[0] ?? null) : null
+}
 
 function runsOfPart(part: Part, clock: Clock, saidAfter: boolean): Run[] {
   if (part.is === 'text') return [{ text: part.text }]
-  if (part.is === 'missing') return [{ text: '\u25A2\u00A0' }, { text: gapInWords(part), grey: QUIET }]
+  if (part.is === 'missing') return [{ text: '\u25A1\u00A0' }, { text: gapInWords(part), grey: QUIET }]
   const said = part.is === 'quantity' ? amount(part) : part.quoted === true ? `“${oneLine(part.words)}”` : oneLine(part.words)
   return [{ text: said }, ...validityRuns(part), ...(saidAfter ? [] : [restsOn(part, clock)])]
 }
@@ -102,16 +146,17 @@ const heading = (sheet: Sheet, parent: Element, title: string, width: number): U
 const space = (height: number): Unit => ({ height, draw: () => undefined })
 
 /** A section as a table of label and content, line by line beside each other. */
-function sectionUnits(sheet: Sheet, section: Section, write: (parts: readonly Part[]) => Run[], labelWidth: number) {
-  return (width: number): Unit[] => {
-    const parent = sheet.element(sheet.root, 'Sect')
-    const title = heading(sheet, parent, section.title, width)
-    const table = sheet.element(parent, 'Table')
-    return [...title, ...section.fields.flatMap((each) => fieldUnits(sheet, table, each, write, labelWidth, width))]
-  }
+function sectionUnits(sheet: Sheet, section: Section, write: Write, clock: Clock, [labelWidth, width]: readonly [number, number]): Unit[] {
+  const parent = sheet.element(sheet.root, 'Sect')
+  const shared = sharedRest(section)
+  const rest = shared === null ? [] : [restsOn(shared, clock)]
+  const title = sheet.text(sheet.element(parent, 'H2'), [{ text: section.title, face: 'strong' }, ...rest], width, HEAD)
+  const table = sheet.element(parent, 'Table')
+  const said = shared === null ? null : (restsKey(shared) ?? null)
+  return [...title, ...section.fields.flatMap((each) => fieldUnits(sheet, table, each, (parts) => write(parts, said), labelWidth, width))]
 }
 
-function fieldUnits(sheet: Sheet, table: Element, field: Field, write: (parts: readonly Part[]) => Run[], labelWidth: number, width: number): Unit[] {
+function fieldUnits(sheet: Sheet, table: Element, field: Field, write: Write, labelWidth: number, width: number): Unit[] {
   const row = sheet.element(table, 'TR')
   const labels = sheet.text(sheet.element(row, 'TH', { scope: 'Row' }), [{ text: field.label, grey: QUIET }], labelWidth - 4, BODY)
   const contents = sheet.text(sheet.element(row, 'TD'), write(field.parts), width - labelWidth, BODY)
@@ -125,12 +170,6 @@ function fieldUnits(sheet: Sheet, table: Element, field: Field, write: (parts: r
   }))
 }
 
-function twoColumns(sheet: Sheet, y: number, columns: readonly (Unit[] | ((width: number) => Unit[]))[]): number {
-  const width = (INNER - GUTTER) / 2
-  const set = columns.map((units, place) => ({ x: MARGIN + place * (width + GUTTER), units: typeof units === 'function' ? units(width) : units }))
-  return sheet.flow(y, set) + 7
-}
-
 // ── blocks, from the top down ────────────────────────────────────────────────────────────────────────────────────────
 
 function head(sheet: Sheet, page: BoardPage, clock: Clock): number {
@@ -142,7 +181,7 @@ function head(sheet: Sheet, page: BoardPage, clock: Clock): number {
   drawAll(sheet.text(sheet.element(text, 'H1'), [{ text: page.title, face: 'strong' }], 300, { size: 15, leading: 18 }), left, top)
   const sub = `${clock.day(page.prepared.at)} ${page.prepared.at.slice(0, 4)}, prepared ${clock.time(page.prepared.at)} ${page.prepared.timeZone} by ${oneLine(page.prepared.by)}`
   const prepared = drawAll(sheet.text(sheet.element(text, 'P'), [{ text: sub }], 300, SMALL), left, top + 18)
-  const about = identityRuns(page, runsOf(page.head.fields.flatMap((field, place) => [...(place === 0 ? [] : [{ is: 'text' as const, text: ', ' }]), ...field.parts]), clock))
+  const about = identityRuns(page, runsOf(page.head.fields.flatMap((field, place) => [...(place === 0 ? [] : [{ is: 'text' as const, text: ',' }]), ...field.parts]), clock))
   drawRight(sheet, sheet.element(text, 'P'), [{ text: page.case, face: 'heavy' }], top, { size: 15, leading: 18 })
   const identified = drawRight(sheet, sheet.element(text, 'P'), about, top + 18, SMALL)
   const end = Math.max(prepared, identified, top + 28) + 5
@@ -192,7 +231,7 @@ function syntheticBox({ doc }: Sheet, y: number): void {
   doc.rect(MARGIN, y, 4.5, 14.5).fill(INK)
 }
 
-function question(sheet: Sheet, page: BoardPage, write: (parts: readonly Part[]) => Run[], y: number): number {
+function question(sheet: Sheet, page: BoardPage, write: Write): Row {
   const section = sheet.element(sheet.root, 'Sect')
   const width = INNER - 18
   const title = heading(sheet, section, page.question.label, width)
@@ -201,7 +240,7 @@ function question(sheet: Sheet, page: BoardPage, write: (parts: readonly Part[])
   const units = [...title, ...lines]
   // The ground is drawn line by line, so that a question longer than a side keeps it overleaf.
   const grounded = [shaded(sheet, space(4)), ...units.map((unit) => shaded(sheet, unit)), shaded(sheet, space(5))]
-  return sheet.flow(y, [{ x: MARGIN, units: grounded }]) + 8
+  return { columns: [{ x: MARGIN, units: grounded }], after: 8 }
 }
 
 const shaded = (sheet: Sheet, unit: Unit): Unit => ({
@@ -212,20 +251,20 @@ const shaded = (sheet: Sheet, unit: Unit): Unit => ({
   },
 })
 
-function threeColumns(sheet: Sheet, page: BoardPage, write: (parts: readonly Part[]) => Run[], clock: Clock, y: number): number {
-  const widths = [188, 176, INNER - 188 - 176 - 2 * GUTTER] as const
-  const person = sectionUnits(sheet, page.person, write, 62)(widths[0])
-  const neurology = sectionUnits(sheet, page.neurology, write, 56)(widths[1])
+function threeColumns(sheet: Sheet, page: BoardPage, write: Write, clock: Clock): Row {
+  const widths = [192, 172, INNER - 192 - 172 - 2 * GUTTER] as const
+  const person = sectionUnits(sheet, page.person, write, clock, [66, widths[0]])
+  const neurology = sectionUnits(sheet, page.neurology, write, clock, [54, widths[1]])
   const chart = chartUnits(sheet, page, write, clock, widths[2])
   const columns = [
     { x: MARGIN, units: person },
     { x: MARGIN + widths[0] + GUTTER, units: neurology },
     { x: MARGIN + widths[0] + widths[1] + 2 * GUTTER, units: chart },
   ]
-  return sheet.flow(y, columns) + 7
+  return { columns, after: 7 }
 }
 
-function chartUnits(sheet: Sheet, { chart }: BoardPage, write: (parts: readonly Part[]) => Run[], clock: Clock, width: number): Unit[] {
+function chartUnits(sheet: Sheet, { chart }: BoardPage, write: Write, clock: Clock, width: number): Unit[] {
   const section = sheet.element(sheet.root, 'Sect')
   if (chart === null) {
     const title = heading(sheet, section, 'Function over time', width)
@@ -250,50 +289,59 @@ function tagged(sheet: Sheet, element: Element, draw: () => void): void {
   element.node.add(content)
 }
 
-function figures(sheet: Sheet, given: readonly Figure[], from: number): number {
-  let y = from
-  for (let place = 0; place < given.length; place += 3) y = figureRow(sheet, given.slice(place, place + 3), y)
-  return y
-}
+type FigurePlace = { readonly figure: Figure; readonly element: Element; readonly caption: readonly Unit[] }
 
-const TALLEST_FIGURE = 150
+const FIGURE_GAP = 9
+const FIGURE_WIDTH = (INNER - 2 * FIGURE_GAP) / 3
+const [TALLEST, LOWEST] = [143, 92] as const
 
-function figureRow(sheet: Sheet, row: readonly Figure[], y: number): number {
-  const width = (INNER - 2 * 9) / 3
-  const heights = row.map((figure) => Math.min(TALLEST_FIGURE, (width * figure.height) / figure.width))
-  const tallest = Math.max(...heights)
-  const columns = row.map((figure, place) => {
+/** Places in the structure before anybody knows how much room is left for the pictures themselves. */
+const figurePlaces = (sheet: Sheet, figures: readonly Figure[]): FigurePlace[] =>
+  figures.map((figure) => {
     const section = sheet.element(sheet.root, 'Sect')
     const element = sheet.element(section, 'Figure', { alt: oneLine(figure.alt) })
-    const picture: Unit = {
-      height: tallest + 3,
-      draw: (x, top) => tagged(sheet, element, () => sheet.doc.image(Buffer.from(figure.png), x, top, { fit: [width, tallest] })),
-    }
-    const caption = sheet.text(sheet.element(section, 'Caption'), [{ text: oneLine(figure.caption) }], width, SMALL)
-    return { x: MARGIN + place * (width + 9), units: [picture, ...caption] }
+    return { figure, element, caption: sheet.text(sheet.element(section, 'Caption'), [{ text: oneLine(figure.caption) }], FIGURE_WIDTH, SMALL) }
   })
-  return sheet.flow(y, columns) + 7
+
+/** Three beside each other, as high as the rest of the page leaves them, and never too small to be read. */
+function figureRows(sheet: Sheet, places: readonly FigurePlace[], room: number): Row[] {
+  const count = Math.ceil(places.length / 3)
+  const captions = Math.max(0, ...places.map(({ caption }) => caption.length)) * SMALL.leading
+  const share = room / Math.max(1, count) - captions - 26
+  return Array.from({ length: count }, (_, row) => {
+    const beside = places.slice(row * 3, row * 3 + 3)
+    const natural = Math.max(...beside.map(({ figure }) => (FIGURE_WIDTH * figure.height) / figure.width))
+    const height = Math.min(natural, TALLEST, Math.max(LOWEST, share))
+    const columns = beside.map(({ figure, element, caption }, place) => {
+      const picture: Unit = {
+        height: height + 3,
+        draw: (x, y) => tagged(sheet, element, () => sheet.doc.image(Buffer.from(figure.png), x, y, { fit: [FIGURE_WIDTH, height] })),
+      }
+      return { x: MARGIN + place * (FIGURE_WIDTH + FIGURE_GAP), units: [picture, ...caption] }
+    })
+    return { columns, after: 7 }
+  })
 }
 
-function prognosis(sheet: Sheet, page: BoardPage, write: (parts: readonly Part[]) => Run[]): Unit[] {
-  const width = (INNER - GUTTER) / 2
+function prognosis(sheet: Sheet, page: BoardPage, write: Write): Unit[] {
+  const width = HALF
   const section = sheet.element(sheet.root, 'Sect')
   const title = heading(sheet, section, 'Prognosis', width)
   return [...title, ...page.prognosis.flatMap((parts) => sheet.text(sheet.element(section, 'P'), write(parts), width, BODY))]
 }
 
-function options(sheet: Sheet, page: BoardPage, write: (parts: readonly Part[]) => Run[]): Unit[] {
-  const width = (INNER - GUTTER) / 2
+function options(sheet: Sheet, page: BoardPage, write: Write): Unit[] {
+  const width = HALF
   const section = sheet.element(sheet.root, 'Sect')
-  return [space(5), ...heading(sheet, section, page.options.label, width), ...sheet.text(sheet.element(section, 'P'), write(page.options.parts), width, BODY)]
+  return [...heading(sheet, section, page.options.label, width), ...sheet.text(sheet.element(section, 'P'), write(page.options.parts), width, BODY)]
 }
 
 function stillMissing(sheet: Sheet, page: BoardPage): Unit[] {
-  const width = (INNER - GUTTER) / 2
+  const width = HALF
   const section = sheet.element(sheet.root, 'Sect')
   const title = heading(sheet, section, 'Still missing', width)
   if (page.stillMissing.length === 0) {
-    return [...title, ...sheet.text(sheet.element(section, 'P'), [{ text: 'Nothing that this page asks for.' }], width, BODY), ...differences(sheet, page, width)]
+    return [...title, ...sheet.text(sheet.element(section, 'P'), [{ text: 'Nothing that this page asks for.' }], width, BODY), ...notes(sheet, page, width)]
   }
   const list = sheet.element(section, 'L')
   const items = page.stillMissing.flatMap((each) => {
@@ -301,7 +349,7 @@ function stillMissing(sheet: Sheet, page: BoardPage): Unit[] {
     const words = `${each.section}: ${missingWords(each.items)}`
     return boxed(sheet, sheet.text(sheet.element(item, 'LBody'), [{ text: words }], width - 12, BODY))
   })
-  return [...title, ...items, ...differences(sheet, page, width)]
+  return [...title, ...items, ...notes(sheet, page, width)]
 }
 
 /** `wish, home not asked; driver not known`: the reason once for each run of fields that share it. */
@@ -325,39 +373,34 @@ const boxed = (sheet: Sheet, lines: readonly Unit[]): Unit[] =>
     },
   }))
 
-function differences(sheet: Sheet, page: BoardPage, width: number): Unit[] {
-  if (page.differences.length === 0) return []
+function notes(sheet: Sheet, page: BoardPage, width: number): Unit[] {
+  if (page.notes.length === 0) return []
   const section = sheet.element(sheet.root, 'Sect')
-  const title = heading(sheet, section, 'Kept and computed results differ', width)
-  return [space(5), ...title, ...page.differences.flatMap((words) => sheet.text(sheet.element(section, 'P'), [{ text: oneLine(words) }], width, BODY))]
+  const title = heading(sheet, section, 'Notes on this page', width)
+  return [space(5), ...title, ...page.notes.flatMap((words) => sheet.text(sheet.element(section, 'P'), [{ text: oneLine(words) }], width, BODY))]
 }
 
 /** What the numbers in brackets stand for. */
-function sources(sheet: Sheet, page: BoardPage, clock: Clock, y: number): number {
-  if (page.sources.length === 0) return y
+function sources(sheet: Sheet, page: BoardPage, clock: Clock): Row[] {
+  if (page.sources.length === 0) return []
   const section = sheet.element(sheet.root, 'Sect')
-  const width = (INNER - GUTTER) / 2
-  const title = sheet.text(sheet.element(section, 'H2'), [{ text: 'Sources: entries of the record in brackets, then publications', face: 'strong' }], INNER, HEAD)
-  const from = sheet.flow(y, [{ x: MARGIN, units: title }])
+  const title = sheet.text(sheet.element(section, 'H2'), [{ text: 'Sources: entries of the record in brackets; their fitness for this case V, U, X or N', face: 'strong' }], INNER, HEAD)
   const list = sheet.element(section, 'L')
-  const lines = page.sources.map((source) => sheet.text(sheet.element(sheet.element(list, 'LI'), 'LBody'), [{ text: sourceLine(source, clock) }], width, FINE))
+  const lines = sourcesByAuthor(page.sources, clock).map(({ head: name, items }) => {
+    const words = { text: items.map(oneLine).join('; ') }
+    return sheet.text(sheet.element(sheet.element(list, 'LI'), 'LBody'), [{ text: `${oneLine(name)}: `, face: 'strong' }, words], HALF, FINE)
+  })
   // Filled one after the other, and as even as whole items allow.
   const total = lines.reduce((sum, units) => sum + units.length, 0)
-  let set = 0
-  const left: Unit[] = []
-  const right: Unit[] = []
-  for (const units of lines) {
-    ;(set < total / 2 ? left : right).push(...units)
-    set += units.length
-  }
-  return sheet.flow(from, [
-    { x: MARGIN, units: left },
-    { x: MARGIN + width + GUTTER, units: right },
-  ])
+  const [left, right]: [Unit[], Unit[]] = [[], []]
+  for (const units of lines) (left.length + units.length / 2 <= total / 2 || left.length === 0 ? left : right).push(...units)
+  return [{ columns: [{ x: MARGIN, units: title }], after: 0 }, pair(left, right, 0)]
 }
 
-const sourceLine = (source: Source, clock: Clock): string =>
-  `${source.type === 'entry' ? `[${source.seq}]\u00A0` : ''}${oneLine(sourceInWords(source, clock))}`
+function lackingNote(sheet: Sheet): Row {
+  const words = '□ within a word: letters that the font of this print does not hold. The text is whole in Theca, in the Markdown page and under the text layer of this file.'
+  return { columns: [{ x: MARGIN, units: [space(4), ...sheet.text(sheet.element(sheet.root, 'P'), [{ text: words }], INNER, FINE)] }], after: 0 }
+}
 
 // ── what stands still ────────────────────────────────────────────────────────────────────────────────────────────────
 

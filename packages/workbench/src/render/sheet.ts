@@ -33,6 +33,8 @@ export type Sheet = {
   line(element: Element | null, line: Line, x: number, baselineTop: number, style: Style): void
   /** Sets columns side by side from `y` down, on as many sheets as they need; returns where they end. */
   flow(y: number, columns: readonly { x: number; units: readonly Unit[] }[]): number
+  /** Whether a letter was met that the font cannot show. */
+  lacking: boolean
   /** Ends the document and gives its bytes. */
   finish(): Promise<Uint8Array>
 }
@@ -82,6 +84,7 @@ export function openSheet(options: SheetOptions): Sheet {
     doc,
     measure: measureOf(doc),
     root,
+    lacking: false,
     element(parent, type, about = {}) {
       const node = doc.struct(type, about)
       parent.node.add(node)
@@ -89,6 +92,7 @@ export function openSheet(options: SheetOptions): Sheet {
     },
     text(element, runs, width, style) {
       const lines = breakLines(runs, width, style.size, sheet.measure)
+      if (lines.some((line) => line.runs.some(({ actual }) => actual !== undefined))) sheet.lacking = true
       return lines.map((line) => ({ height: style.leading, draw: (x, y) => sheet.line(element, line, x, y, style) }))
     },
     artifact(draw) {
@@ -136,6 +140,9 @@ function drawWhatFits({ x, units }: { x: number; units: Unit[] }, from: number, 
   return { x, left: units.slice(drawn), end: y }
 }
 
+/** Inter draws the point and a following 1 so close that 0.1 reads as 01. A number must not depend on good light. */
+export const NO_KERNING = { features: { kern: false } as unknown as PDFKit.Mixins.OpenTypeFeatures[] }
+
 type InnerFont = { hasGlyphForCodePoint: (codePoint: number) => boolean }
 
 /** pdfkit keeps the parsed font to itself; there is no other way to ask it for a sign. */
@@ -143,8 +150,15 @@ const innerFont = (doc: Doc): InnerFont => (doc as unknown as { _font: { font: I
 
 function measureOf(doc: Doc): Measure {
   const has = new Map<string, boolean>()
+  // Widths grow with the size, so each word is set once per face, at 1000.
+  const widths = new Map<string, number>()
   return {
-    width: (text, face, size) => doc.font(face, size).widthOfString(text, FEATURES),
+    width(text, face, size) {
+      const key = `${face} ${text}`
+      const known = widths.get(key) ?? doc.font(face, 1000).widthOfString(text, NO_KERNING)
+      widths.set(key, known)
+      return (known * size) / 1000
+    },
     has(codePoint, face) {
       const key = `${face} ${codePoint}`
       const known = has.get(key) ?? (doc.font(face), innerFont(doc).hasGlyphForCodePoint(codePoint))
@@ -153,9 +167,6 @@ function measureOf(doc: Doc): Measure {
     },
   }
 }
-
-/** Figures of one width, so that columns of numbers stand under each other. */
-const FEATURES = { features: ['tnum'] as unknown as PDFKit.Mixins.OpenTypeFeatures[] }
 
 function drawRun(sheet: Sheet, element: Element | null, run: Line['runs'][number], x: number, y: number, style: Style): void {
   const { doc } = sheet
@@ -170,7 +181,7 @@ function drawRun(sheet: Sheet, element: Element | null, run: Line['runs'][number
   doc
     .font(run.face ?? style.face ?? 'text', size)
     .fillColor(run.boxed ? '#fff' : (run.grey ?? style.grey ?? '#000'))
-    .text(run.text, at + (run.boxed ? 1.5 : 0), top, { lineBreak: false, ...FEATURES })
+    .text(run.text, at + (run.boxed ? 1.5 : 0), top, { lineBreak: false, ...NO_KERNING })
   doc.endMarkedContent()
   if (content !== null) target?.node.add(content)
 }

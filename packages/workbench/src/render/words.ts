@@ -62,7 +62,10 @@ export function amount({ value, unit, interval }: Quantity): string {
 }
 
 /** `not asked`, with the reason where there is one. */
-export const gapInWords = ({ why, because }: Missing): string => (because === undefined ? whyTitles[why] : `${because} (${whyTitles[why]})`)
+export function gapInWords({ why, because }: Missing): string {
+  if (because === undefined) return whyTitles[why]
+  return because.startsWith('not ') ? because : `${because} (${whyTitles[why]})`
+}
 
 const evidenceWords = { verified: 'seen in source', secondary: 'second-hand', recalled: 'recalled, not checked', project: 'project measure' } as const
 
@@ -91,3 +94,24 @@ export const oneLine = (text: string): string =>
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')
     .replaceAll(/ {2,}/g, ' ')
     .trim()
+
+/**
+ * Sources for print: those of one author together, and within them the entries of one method with their times;
+ * publications last, each for itself.
+ */
+export function sourcesByAuthor(sources: readonly Source[], clock: Clock): { head: string; items: string[] }[] {
+  const entries = sources.filter((source) => source.type === 'entry')
+  const publications = sources.filter((source) => source.type === 'publication')
+  const authors = [...Map.groupBy(entries, ({ author }) => author)].map(([head, said]) => ({
+    head,
+    items: [...Map.groupBy(said, methodInWords)].map(([method, same]) => `${method} ${same.map((each) => timeOf(each, clock)).join(', ')}`),
+  }))
+  return [...authors, ...publications.map(({ short, citation }) => ({ head: short, items: [citation] }))]
+}
+
+type EntrySource = Extract<Source, { type: 'entry' }>
+
+const methodInWords = ({ method, validity }: EntrySource): string => `${method}${validity === null ? '' : ` (${validity.code})`}`
+
+const timeOf = ({ seq, at, amended }: EntrySource, clock: Clock): string =>
+  `[${seq}]${NO_BREAK}${clock.when(at).replaceAll(', ', NO_BREAK)}${amended ? ' amended' : ''}`

@@ -1,0 +1,6 @@
+export * from './antithrombotics.ts'
+export * from './cns-active-drugs.ts'
+export * from './hypervascular.ts'
+export * from './prognostic-facts.ts'
+export * from './radiosensitivity.ts'
+export * from './row.ts'
