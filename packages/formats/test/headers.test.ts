@@ -160,7 +160,7 @@ describe('functional groups of an enhanced file', () => {
 
 test.each([
   ['at right angles', [1, 0, 0, 0, 1, 0], true],
-  ['rounded to four digits', [0.7071, 0.7071, 0, 0, 0, -1], true],
+  ['rounded to four digits', [0.8321, 0.5547, 0, 0, 0, -1], true],
   ['not at right angles', [1, 0, 0, 0.6, 0.8, 0], false],
   ['not of length one', [1, 0, 0, 0, 0.9, 0], false],
   ['too few', [1, 0, 0, 0, 1], false],

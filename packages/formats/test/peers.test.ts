@@ -15,7 +15,8 @@ import {
   type DicomDataSet,
   type ImageHeader,
 } from '../src/index.ts'
-import { inflatedBytes } from '../src/dicom/parse.ts'
+import { CODECS } from '../src/dicom/codecs/index.ts'
+import { fragmentsAt, inflatedBytes } from '../src/dicom/parse.ts'
 import { bytesOf, filesBelow, mrSlice, seededRandom, segmentation, valueOf } from './support.ts'
 
 /** Standard elements of a data set and its items, each with its path and the bytes of its value in hexadecimal. */
@@ -115,6 +116,8 @@ const noisy = () => {
   const pixels = Uint16Array.from({ length: 61 * 47 }, (_, i) =>
     random() < 0.1 ? 65_535 * random() : 9 * i + 40 * random(),
   )
+  // A difference of exactly 32,768 has a code of its own in JPEG Lossless.
+  pixels.set([0, 32_768, 0, 32_768], 1000)
   return mrSlice({ columns: 61, rows: 47, pixels })
 }
 
@@ -130,6 +133,21 @@ function expectDecoded(command: string, parameters: readonly string[], tolerance
   const distances = [...noisy().pixels].map((pixel, i) => Math.abs(pixel - (stored[i] ?? NaN)))
   expect(Math.max(...distances)).toBe(tolerance)
   expect(stored.length).toBe(distances.length)
+  expectCutRefused(bytes, header as ImageHeader)
+}
+
+/** The compressed frame cut short anywhere is refused, never filled up with something. */
+function expectCutRefused(bytes: Uint8Array, { pixels, columns, rows, transferSyntaxUid }: ImageHeader): void {
+  const codec = CODECS.get(transferSyntaxUid)
+  const fragment = valueOf(fragmentsAt(bytes, pixels?.offset ?? 0)).at(-1)
+  if (codec === undefined || fragment === undefined || pixels === null || columns === null || rows === null) {
+    throw new Error('the file is not compressed as it should be')
+  }
+  const frame = bytes.subarray(fragment.offset, fragment.offset + fragment.length)
+  for (const part of [0, 0.01, 0.1, 0.5, 0.9, 0.98]) {
+    const cut = frame.subarray(0, Math.floor(frame.length * part))
+    expect(codec({ bytes: cut, columns, rows, pixels })).toMatchObject({ ok: false, failure: { code: 'undecodable' } })
+  }
 }
 
 describe('what other programs say to our files', () => {

@@ -159,7 +159,8 @@ describe('frames that do not come in order', () => {
       }))
     const aside = { PlanePositionSequence: [{ ImagePositionPatient: [0.5, 0, 3] }] }
     const turned = { PlaneOrientationSequence: [{ ImageOrientationPatient: [1, 0, 0, 0, 0.999, 0.0447] }] }
-    for (const changes of [aside, turned]) {
+    const turnedRow = { PlaneOrientationSequence: [{ ImageOrientationPatient: [0.999, 0, 0.0447, 0, 1, 0] }] }
+    for (const changes of [aside, turned, turnedRow]) {
       const bytes = byHand([0, 3, 6], { PerFrameFunctionalGroupsSequence: frames(changes) })
       expect(readSegmentation(bytes)).toMatchObject({ ok: false, failure: { code: 'unsupported' } })
     }

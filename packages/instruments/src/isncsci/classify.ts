@@ -1,7 +1,8 @@
 import { DERMATOMES } from '@theca/anatomy'
-import { INTACT, SEGMENTS, answersOf, labelOf, musclesBelow, placeOf, tagOf, valuesOf } from './exam.ts'
+import { INTACT, SEGMENTS, answersOf, labelOf, musclesBelow, placeOf, valuesOf } from './exam.ts'
 import type { Exam, SideExam, TagReading } from './exam.ts'
 import { sensationsAt, sideWorlds, type SideWorld } from './side.ts'
+import { isTagged, starred } from './stars.ts'
 
 /** Every output is the set of labels that the examination allows: one when all is tested, more when not. */
 export type Classification = {
@@ -26,31 +27,7 @@ export type Sides = { right: string[]; left: string[] }
  */
 export const classify = (exam: Exam): Classification => {
   const found = classifyReading(exam, 'standard')
-  return isTagged(exam) ? starred(found, classifyReading(exam, 'face-value')) : found
-}
-
-const isTagged = ({ right, left }: Exam): boolean =>
-  [right, left].some((side) =>
-    [side.motor, side.lightTouch, side.pinPrick].some((cells) =>
-      Object.values(cells).some((cell) => tagOf(cell) !== ''),
-    ),
-  )
-
-const starred = (found: Classification, plain: Classification): Classification => {
-  const star = (labels: string[], without: string[]) =>
-    labels.map((label) => (without.includes(label) ? label : `${label}*`))
-  const both = (sides: Sides, without: Sides) => ({
-    right: star(sides.right, without.right),
-    left: star(sides.left, without.left),
-  })
-  return {
-    sensoryLevel: both(found.sensoryLevel, plain.sensoryLevel),
-    motorLevel: both(found.motorLevel, plain.motorLevel),
-    neurologicalLevel: star(found.neurologicalLevel, plain.neurologicalLevel),
-    completeness: star(found.completeness, plain.completeness),
-    ais: star(found.ais, plain.ais),
-    zpp: { sensory: both(found.zpp.sensory, plain.zpp.sensory), motor: both(found.zpp.motor, plain.zpp.motor) },
-  }
+  return isTagged(exam) ? starred(exam, found, classifyReading(exam, 'face-value')) : found
 }
 
 const classifyReading = (exam: Exam, reading: TagReading): Classification => {

@@ -64,9 +64,12 @@ const range = (from: number, to: number): number[] => Array.from({ length: to - 
 export const valuesOf = (cell: string, normal: 2 | 5, reading: TagReading): readonly number[] => {
   const [tag, digit] = [tagOf(cell), digitOf(cell)]
   if (tag === '') return digit === null ? range(0, normal) : [digit]
-  if (reading === 'face-value') return [digit ?? 0]
+  if (reading === 'face-value') return [digit ?? notTestableAtFace(tag, normal)]
   return tag === '**' ? [normal] : range(digit ?? 0, normal - 1)
 }
+
+/** What a tagged NT counts as when tags are ignored: chosen for the usage of stars only, it never makes a label. */
+const notTestableAtFace = (tag: Tag, normal: 2 | 5): number => (tag === '*' && normal === 5 ? 0 : normal)
 
 export const answersOf = (answer: AnalAnswer): readonly ('Yes' | 'No')[] => (answer === 'NT' ? ['Yes', 'No'] : [answer])
 

@@ -62,7 +62,7 @@ function lineThrough(velocity: Extract<Velocity, { kind: 'line' }>, exams: reado
 /** A slope only from three examinations; two make a difference and nothing more. */
 function changeParts(velocity: Velocity, last: Examination): Part[] {
   if (velocity.kind === 'line') {
-    const interval = { low: signed(velocity.low, 1), high: signed(velocity.high, 1), kind: '95 % interval of the slope' }
+    const interval = { low: signed(velocity.low, 1), high: signed(velocity.high, 1), kind: '95\u202F% interval of the slope' }
     return [{ ...quantityOf(last, signed(velocity.perDay, 1), 'points per day'), interval, evidence: 'computed' }, text(',')]
   }
   if (velocity.kind === 'two-examinations') {

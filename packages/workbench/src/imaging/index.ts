@@ -46,17 +46,22 @@ export async function collect(path: string): Promise<Result<Collected, ImagingFa
  * if (scanned.ok) for (const series of scanned.value.series) tell(series.faults)
  */
 export async function scanPath(path: string, options: { values?: boolean; onProgress?: Progress } = {}): Promise<Result<ScanReport, ImagingFailure>> {
-  const collected = await collect(path)
-  if (!collected.ok) return collected
-  const { sources, names } = collected.value
   const reader = openReader()
   try {
-    const scan = await scanSources(reader, sources, options.onProgress)
-    const values = options.values === true ? await valuesOfSeries(reader, scan, sources) : undefined
-    return ok(reportOf(scan, names, values))
+    return await scanWith(reader, path, options)
   } finally {
     await reader.close()
   }
+}
+
+/** The same with a reader that is already there: for many paths. */
+export async function scanWith(reader: ForeignReader, path: string, options: { values?: boolean; onProgress?: Progress } = {}): Promise<Result<ScanReport, ImagingFailure>> {
+  const collected = await collect(path)
+  if (!collected.ok) return collected
+  const { sources, names } = collected.value
+  const scan = await scanSources(reader, sources, options.onProgress)
+  const values = options.values === true ? await valuesOfSeries(reader, scan, sources) : undefined
+  return ok(reportOf(scan, names, values))
 }
 
 function reportOf(scan: Scan, names: readonly string[], values?: readonly Values[]): ScanReport {

@@ -47,10 +47,10 @@ export async function boardPdf(page: BoardPage): Promise<Uint8Array> {
   const write: Write = (parts, said) => runsOf(parts, clock, said)
   let y = head(sheet, page, clock)
   y = synthetic(sheet, page, y)
-  const above = [question(sheet, page, write), threeColumns(sheet, page, write, clock)]
+  const above = [question(sheet, page, write), ...personRows(sheet, page, write, clock)]
   const pictures = figurePlaces(sheet, page.figures)
   const below = [
-    pair(sectionUnits(sheet, page.disease, write, clock, [64, HALF]), sectionUnits(sheet, page.imaging, write, clock, [64, HALF])),
+    pair(sectionUnits(sheet, page.disease, write, clock, [78, HALF]), sectionUnits(sheet, page.imaging, write, clock, [78, HALF])),
     pair(prognosis(sheet, page, write), [...options(sheet, page, write), space(5), ...stillMissing(sheet, page)]),
     ...sources(sheet, page, clock),
   ]
@@ -251,17 +251,23 @@ const shaded = (sheet: Sheet, unit: Unit): Unit => ({
   },
 })
 
-function threeColumns(sheet: Sheet, page: BoardPage, write: Write, clock: Clock): Row {
-  const widths = [192, 172, INNER - 192 - 172 - 2 * GUTTER] as const
-  const person = sectionUnits(sheet, page.person, write, clock, [66, widths[0]])
-  const neurology = sectionUnits(sheet, page.neurology, write, clock, [54, widths[1]])
+/** Beyond this many letters the person has the whole width: long words in a narrow column cost a second side. */
+const LONG_PERSON = 520
+
+function personRows(sheet: Sheet, page: BoardPage, write: Write, clock: Clock): Row[] {
+  const letters = page.person.fields.flatMap(({ parts }) => parts).reduce((sum, part) => sum + (part.is === 'words' ? part.words.length : 0), 0)
+  const long = letters > LONG_PERSON
+  const widths = [190, 180, INNER - 190 - 180 - 2 * GUTTER] as const
+  const person = sectionUnits(sheet, page.person, write, clock, long ? [96, INNER] : [66, widths[0]])
+  const neurology = sectionUnits(sheet, page.neurology, write, clock, long ? [78, HALF] : [54, widths[1]])
   const chart = chartUnits(sheet, page, write, clock, widths[2])
+  if (long) return [{ columns: [{ x: MARGIN, units: person }], after: 7 }, pair(neurology, chart)]
   const columns = [
     { x: MARGIN, units: person },
     { x: MARGIN + widths[0] + GUTTER, units: neurology },
     { x: MARGIN + widths[0] + widths[1] + 2 * GUTTER, units: chart },
   ]
-  return { columns, after: 7 }
+  return [{ columns, after: 7 }]
 }
 
 function chartUnits(sheet: Sheet, { chart }: BoardPage, write: Write, clock: Clock, width: number): Unit[] {
@@ -390,11 +396,9 @@ function sources(sheet: Sheet, page: BoardPage, clock: Clock): Row[] {
     const words = { text: items.map(oneLine).join('; ') }
     return sheet.text(sheet.element(sheet.element(list, 'LI'), 'LBody'), [{ text: `${oneLine(name)}: `, face: 'strong' }, words], HALF, FINE)
   })
-  // Filled one after the other, and as even as whole items allow.
-  const total = lines.reduce((sum, units) => sum + units.length, 0)
-  const [left, right]: [Unit[], Unit[]] = [[], []]
-  for (const units of lines) (left.length + units.length / 2 <= total / 2 || left.length === 0 ? left : right).push(...units)
-  return [{ columns: [{ x: MARGIN, units: title }], after: 0 }, pair(left, right, 0)]
+  const units = lines.flat()
+  const half = Math.ceil(units.length / 2)
+  return [{ columns: [{ x: MARGIN, units: title }], after: 0 }, pair(units.slice(0, half), units.slice(half), 0)]
 }
 
 function lackingNote(sheet: Sheet): Row {

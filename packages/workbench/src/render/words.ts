@@ -58,7 +58,7 @@ export function clockOf(now: string, timeZone: string, withYear = false): Clock 
 /** `0.736 mL (0.53 to 0.95)`: value, unit, interval. */
 export function amount({ value, unit, interval }: Quantity): string {
   const bounds = interval === undefined ? '' : ` (${interval.low} to ${interval.high})`
-  return `${value}${NARROW}${unit.replaceAll(' ', NO_BREAK)}${bounds}`
+  return `${value.replaceAll(' ', NO_BREAK)}${NARROW}${unit.replaceAll(' ', NO_BREAK)}${bounds}`
 }
 
 /** `not asked`, with the reason where there is one. */
