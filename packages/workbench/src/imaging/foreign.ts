@@ -66,10 +66,13 @@ function readHead(path: string): { head: Uint8Array; size: number } {
 
 function undecodable(header: ImageHeader): FoundImage['undecodable'] {
   const syntax = transferSyntax(header.transferSyntaxUid)
-  if (header.pixels === null || syntax === undefined || canDecode(syntax)) return null
+  if (header.pixels === null) {
+    return header.rows === null ? null : { code: 'undecodable', message: 'The images do not say how their pixels are to be read; export them again at the scanner' }
+  }
+  if (syntax === undefined || canDecode(syntax)) return null
   return {
     code: 'unsupported-transfer-syntax',
-    message: `The images are compressed as ${syntax.name}, which cannot be opened here yet; export them uncompressed or as RLE`,
+    message: `The images are compressed as ${syntax.name}, which cannot be opened here; export them uncompressed, or losslessly as RLE, JPEG Lossless or JPEG-LS`,
   }
 }
 
