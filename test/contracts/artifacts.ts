@@ -8,7 +8,10 @@ const B = 'TH-00002'
 const about = { mediaType: 'application/dicom', addedAt: '2026-03-06T13:36:20.000Z' }
 const CHUNK = 256 * 1024
 /** Bytes that repeat nowhere near a chunk's length, so that a chunk in the wrong place shows. */
-const bytesOf = (length: number): Buffer => Buffer.from(Uint32Array.from({ length: Math.ceil(length / 4) }, (_, index) => Math.imul(index, 2_654_435_761)).buffer).subarray(0, length)
+const bytesOf = (length: number): Buffer =>
+  Buffer.from(
+    Uint32Array.from({ length: Math.ceil(length / 4) }, (_, index) => Math.imul(index, 2_654_435_761)).buffer,
+  ).subarray(0, length)
 const plain = (bytes: Uint8Array): Buffer => Buffer.from(bytes)
 async function* inPieces(bytes: Uint8Array, piece: number): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece)
@@ -28,23 +31,35 @@ export function artifactContract(name: string, make: () => Promise<Open>): void 
       return done.value
     }
 
-    test.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 7])('gives back %i bytes, whole, in part and as a stream', async (length) => {
-      const { artifacts } = await fresh()
-      const bytes = bytesOf(length)
-      const kept = await put(artifacts, A, bytes)
-      expect(kept).toEqual({ id: sha256(bytes), case: A, bytes: length, ...about })
-      const got = await artifacts.get(A, kept.id)
-      expect(got.ok && [got.value.artifact, plain(got.value.bytes).equals(bytes)]).toEqual([kept, true])
-      expect(await artifacts.about(A, kept.id)).toEqual({ ok: true, value: kept })
-      for (const [from, size] of [[0, 10], [length - 5, 100], [CHUNK - 3, 6], [CHUNK, CHUNK], [0, length], [length + 9, 4]] as const) {
-        const part = await artifacts.read(A, kept.id, { from, length: size })
-        expect(part.ok && plain(part.value.bytes).equals(bytes.subarray(Math.max(0, from), Math.max(0, from) + size))).toBe(true)
-      }
-      const stream = await artifacts.readStream(A, kept.id)
-      const pieces: Uint8Array[] = []
-      if (stream.ok) for await (const piece of stream.value.bytes) pieces.push(piece)
-      expect(Buffer.concat(pieces).equals(bytes)).toBe(true)
-    })
+    test.each([0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK, 3 * CHUNK + 7])(
+      'gives back %i bytes, whole, in part and as a stream',
+      async (length) => {
+        const { artifacts } = await fresh()
+        const bytes = bytesOf(length)
+        const kept = await put(artifacts, A, bytes)
+        expect(kept).toEqual({ id: sha256(bytes), case: A, bytes: length, ...about })
+        const got = await artifacts.get(A, kept.id)
+        expect(got.ok && [got.value.artifact, plain(got.value.bytes).equals(bytes)]).toEqual([kept, true])
+        expect(await artifacts.about(A, kept.id)).toEqual({ ok: true, value: kept })
+        for (const [from, size] of [
+          [0, 10],
+          [length - 5, 100],
+          [CHUNK - 3, 6],
+          [CHUNK, CHUNK],
+          [0, length],
+          [length + 9, 4],
+        ] as const) {
+          const part = await artifacts.read(A, kept.id, { from, length: size })
+          expect(
+            part.ok && plain(part.value.bytes).equals(bytes.subarray(Math.max(0, from), Math.max(0, from) + size)),
+          ).toBe(true)
+        }
+        const stream = await artifacts.readStream(A, kept.id)
+        const pieces: Uint8Array[] = []
+        if (stream.ok) for await (const piece of stream.value.bytes) pieces.push(piece)
+        expect(Buffer.concat(pieces).equals(bytes)).toBe(true)
+      },
+    )
 
     test('takes a stream in pieces of any size', async () => {
       const { artifacts } = await fresh()
@@ -90,7 +105,10 @@ export function artifactContract(name: string, make: () => Promise<Open>): void 
       const bytes = bytesOf(CHUNK + 10)
       const limits = { ...about, maximumBytes: CHUNK }
       expect(await artifacts.put(A, bytes, limits)).toMatchObject({ ok: false, failure: { code: 'too-large' } })
-      expect(await artifacts.put(A, inPieces(bytes, 1_000), limits)).toMatchObject({ ok: false, failure: { code: 'too-large' } })
+      expect(await artifacts.put(A, inPieces(bytes, 1_000), limits)).toMatchObject({
+        ok: false,
+        failure: { code: 'too-large' },
+      })
       expect(await artifacts.list(A)).toEqual([])
       expect(await artifacts.put(A, bytes, { ...about, maximumBytes: bytes.length })).toMatchObject({ ok: true })
     })
@@ -110,7 +128,9 @@ export function artifactContract(name: string, make: () => Promise<Open>): void 
       const { artifacts } = await fresh()
       const answers = new Map<number, string>()
       const drafts = Array.from({ length: 60 }, (_, index) => ({ bytes: bytesOf(1_000 + (index % 50)), ...about }))
-      await artifacts.putMany(A, drafts, (result, index) => answers.set(index, result.ok ? result.value.id : result.failure.code))
+      await artifacts.putMany(A, drafts, (result, index) =>
+        answers.set(index, result.ok ? result.value.id : result.failure.code),
+      )
       expect([...answers.keys()].sort((a, b) => a - b)).toEqual(drafts.map((_, index) => index))
       for (const [index, id] of answers) expect(id).toBe(sha256(drafts[index]?.bytes ?? Buffer.alloc(0)))
       expect(await artifacts.list(A)).toHaveLength(50)

@@ -19,7 +19,8 @@ export function auditContract(name: string, make: () => Promise<{ audit: AuditTr
     test('shows the newest first, by case and page by page', async () => {
       const audit = await fresh()
       expect(await audit.verify()).toBeNull()
-      for (let index = 1; index <= 10; index += 1) await audit.note(event(`event ${index}`, index % 2 === 0 ? { case: 'TH-00001' } : {}))
+      for (let index = 1; index <= 10; index += 1)
+        await audit.note(event(`event ${index}`, index % 2 === 0 ? { case: 'TH-00001' } : {}))
       expect((await audit.read({ limit: 3 })).map(({ what }) => what)).toEqual(['event 10', 'event 9', 'event 8'])
       const ofCase = await audit.read({ case: 'TH-00001', limit: 3 })
       expect(ofCase.map(({ what }) => what)).toEqual(['event 10', 'event 8', 'event 6'])

@@ -107,7 +107,9 @@ export function entryStoreContract(name: string, make: () => Promise<OpenStore>)
     test('lets the first of two amendments win and shows it to the other', async () => {
       await fresh()
       await append(A, [draft('one')])
-      const attempts = Array.from({ length: 6 }, (_, index) => store.amend(A, { ...draft(`correction ${index}`), amends: 1 }, by))
+      const attempts = Array.from({ length: 6 }, (_, index) =>
+        store.amend(A, { ...draft(`correction ${index}`), amends: 1 }, by),
+      )
       const done = await Promise.all(attempts)
       const won = done.filter((one) => one.ok)
       expect(won).toHaveLength(1)
@@ -122,24 +124,42 @@ export function entryStoreContract(name: string, make: () => Promise<OpenStore>)
       const twice = await store.append(A, [draft('x', { amends: 3 }), draft('y', { amends: 3 })], by)
       expect(twice).toMatchObject({ ok: false })
       expect(await store.read(A)).toHaveLength(3)
-      expect(await store.amend(A, { ...draft('x'), amends: 9 }, by)).toMatchObject({ ok: false, failure: { code: 'no-such-entry' } })
+      expect(await store.amend(A, { ...draft('x'), amends: 9 }, by)).toMatchObject({
+        ok: false,
+        failure: { code: 'no-such-entry' },
+      })
     })
 
     test('keeps expectations', async () => {
       await fresh()
       expect(await store.append(A, [draft('one')], by, { empty: true })).toMatchObject({ ok: true })
-      expect(await store.append(A, [draft('two')], by, { empty: true })).toMatchObject({ ok: false, failure: { code: 'expectation-failed' } })
+      expect(await store.append(A, [draft('two')], by, { empty: true })).toMatchObject({
+        ok: false,
+        failure: { code: 'expectation-failed' },
+      })
       expect(await store.append(A, [draft('two')], by, { unamended: [1] })).toMatchObject({ ok: true })
       expect(await store.amend(A, { ...draft('one, corrected'), amends: 1 }, by)).toMatchObject({ ok: true })
-      expect(await store.append(A, [draft('three')], by, { unamended: [1] })).toMatchObject({ ok: false, failure: { code: 'expectation-failed' } })
-      expect(await store.append(A, [draft('three')], by, { unamended: [9] })).toMatchObject({ ok: false, failure: { code: 'no-such-entry' } })
-      const starts = await Promise.all(Array.from({ length: 5 }, () => store.append(B, [draft('start')], by, { empty: true })))
+      expect(await store.append(A, [draft('three')], by, { unamended: [1] })).toMatchObject({
+        ok: false,
+        failure: { code: 'expectation-failed' },
+      })
+      expect(await store.append(A, [draft('three')], by, { unamended: [9] })).toMatchObject({
+        ok: false,
+        failure: { code: 'no-such-entry' },
+      })
+      const starts = await Promise.all(
+        Array.from({ length: 5 }, () => store.append(B, [draft('start')], by, { empty: true })),
+      )
       expect(starts.filter((one) => one.ok)).toHaveLength(1)
     })
 
     test('fifty writers at once leave no gap', async () => {
       await fresh()
-      await Promise.all(Array.from({ length: 50 }, (_, index) => append(index % 2 === 0 ? A : B, [draft(`${index} a`), draft(`${index} b`)])))
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          append(index % 2 === 0 ? A : B, [draft(`${index} a`), draft(`${index} b`)]),
+        ),
+      )
       for (const caseId of [A, B]) {
         const read = await store.read(caseId)
         expect(read.map(({ seq }) => seq)).toEqual(Array.from({ length: 50 }, (_, index) => index + 1))
@@ -156,7 +176,9 @@ export function entryStoreContract(name: string, make: () => Promise<OpenStore>)
       await Promise.all(Array.from({ length: 10 }, (_, index) => append(B, [draft(String(index))])))
       const rest = await waiting
       expect(rest.slice(0, 2).map(({ entry }) => entry.seq)).toEqual([4, 5])
-      expect(rest.slice(2).map(({ entry }) => [entry.case, entry.seq])).toEqual(Array.from({ length: 10 }, (_, index) => [B, index + 1]))
+      expect(rest.slice(2).map(({ entry }) => [entry.case, entry.seq])).toEqual(
+        Array.from({ length: 10 }, (_, index) => [B, index + 1]),
+      )
       const positions = [...first, ...rest].map(({ position }) => position)
       expect(positions).toEqual([...positions].sort((a, b) => a - b))
       expect(new Set(positions).size).toBe(15)
@@ -188,7 +210,9 @@ export function entryStoreContract(name: string, make: () => Promise<OpenStore>)
       await new Promise((resolve) => setTimeout(resolve, 20))
       await other.store.append(B, [draft('last')], by)
       const seen = await waiting
-      expect(seen.filter(({ entry }) => entry.case === A).map(({ entry }) => entry.seq)).toEqual(Array.from({ length: 40 }, (_, index) => index + 1))
+      expect(seen.filter(({ entry }) => entry.case === A).map(({ entry }) => entry.seq)).toEqual(
+        Array.from({ length: 40 }, (_, index) => index + 1),
+      )
       expect(seen.at(-1)?.entry.case).toBe(B)
       expect(verifyChain(await other.store.read(A))).toBeNull()
       await other.close()
@@ -214,8 +238,12 @@ export function entryStoreContract(name: string, make: () => Promise<OpenStore>)
       const broken = chain(B, drafts(3)).map((entry) => (entry.seq === 2 ? { ...entry, kind: 'test.other' } : entry))
       const done = await store.importCase(broken)
       expect(!done.ok && done.failure.message).toContain('TH-00002 entry 2')
-      expect(await store.importCase(chain(B, [draft('one'), draft('x', { amends: 1 }), draft('y', { amends: 1 })]))).toMatchObject({ ok: false })
-      expect(await store.importCase(chain(B, [draft('one', { key: 'k' }), draft('x', { key: 'k' })]))).toMatchObject({ ok: false })
+      expect(
+        await store.importCase(chain(B, [draft('one'), draft('x', { amends: 1 }), draft('y', { amends: 1 })])),
+      ).toMatchObject({ ok: false })
+      expect(await store.importCase(chain(B, [draft('one', { key: 'k' }), draft('x', { key: 'k' })]))).toMatchObject({
+        ok: false,
+      })
       expect(await store.read(A)).toHaveLength(2)
       expect(await store.read(B)).toEqual([])
       expect(await store.cases()).toHaveLength(1)
@@ -233,7 +261,11 @@ export function entryStoreContract(name: string, make: () => Promise<OpenStore>)
   })
 }
 
-async function take(store: EntryStore, from: number, count: number): Promise<{ position: number; entry: SealedEntry }[]> {
+async function take(
+  store: EntryStore,
+  from: number,
+  count: number,
+): Promise<{ position: number; entry: SealedEntry }[]> {
   const seen: { position: number; entry: SealedEntry }[] = []
   const end = new AbortController()
   const limit = setTimeout(() => end.abort(), 20_000)

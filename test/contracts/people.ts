@@ -44,12 +44,29 @@ export function peopleContract(name: string, make: () => Promise<Open>): void {
       const { people } = await fresh()
       await people.addAccount(account('p1'))
       await people.addAccount(account('p2'))
-      expect(await people.addAccount(account('p1', { login: 'other' }))).toMatchObject({ ok: false, failure: { code: 'id-taken' } })
-      expect(await people.addAccount(account('p3', { login: 'P1.WEISS' }))).toMatchObject({ ok: false, failure: { code: 'login-taken' } })
-      expect(await people.changeAccount('p2', { login: 'p1.weiss' })).toMatchObject({ ok: false, failure: { code: 'login-taken' } })
-      expect(await people.changeAccount('p9', { role: 'nurse' })).toMatchObject({ ok: false, failure: { code: 'no-such-account' } })
-      expect(await people.changeAccount('p2', { login: 'P2.weiss' })).toMatchObject({ ok: true, value: { login: 'P2.weiss' } })
-      const all = await Promise.all(Array.from({ length: 5 }, (_, index) => people.addAccount(account(`q${index}`, { login: 'same' }))))
+      expect(await people.addAccount(account('p1', { login: 'other' }))).toMatchObject({
+        ok: false,
+        failure: { code: 'id-taken' },
+      })
+      expect(await people.addAccount(account('p3', { login: 'P1.WEISS' }))).toMatchObject({
+        ok: false,
+        failure: { code: 'login-taken' },
+      })
+      expect(await people.changeAccount('p2', { login: 'p1.weiss' })).toMatchObject({
+        ok: false,
+        failure: { code: 'login-taken' },
+      })
+      expect(await people.changeAccount('p9', { role: 'nurse' })).toMatchObject({
+        ok: false,
+        failure: { code: 'no-such-account' },
+      })
+      expect(await people.changeAccount('p2', { login: 'P2.weiss' })).toMatchObject({
+        ok: true,
+        value: { login: 'P2.weiss' },
+      })
+      const all = await Promise.all(
+        Array.from({ length: 5 }, (_, index) => people.addAccount(account(`q${index}`, { login: 'same' }))),
+      )
       expect(all.filter((one) => one.ok)).toHaveLength(1)
     })
 

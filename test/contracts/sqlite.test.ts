@@ -12,7 +12,13 @@ import { vaultContract } from './vault.ts'
 
 /** The same database file once more, with a thread and a connection of its own, as another program would open it. */
 async function another(folder: string) {
-  const spec = { path: join(folder, 'theca.sqlite'), applicationId: RECORD_ID, steps: recordSteps, readOnly: false, check: 'quick' } as const
+  const spec = {
+    path: join(folder, 'theca.sqlite'),
+    applicationId: RECORD_ID,
+    steps: recordSteps,
+    readOnly: false,
+    check: 'quick',
+  } as const
   const opened = await openSqlite<Tables>(spec)
   if (!opened.ok) throw new Error(opened.failure.message)
   return { store: sqlEntryStore(opened.value), close: opened.value.close }

@@ -51,7 +51,8 @@ export async function folderArtifacts(
   const reader = newReader(root, vault)
   return {
     put: writer.put,
-    putMany: (caseId, drafts, done) => inParallel(drafts, async ({ bytes, ...about }, index) => done(await writer.put(caseId, bytes, about), index)),
+    putMany: (caseId, drafts, done) =>
+      inParallel(drafts, async ({ bytes, ...about }, index) => done(await writer.put(caseId, bytes, about), index)),
     about: (caseId, id) => reader.using(caseId, id, ({ artifact }) => Promise.resolve(artifact)),
     get: (caseId, id) =>
       reader.using(caseId, id, async (opened) => {
@@ -91,7 +92,11 @@ function newWriter(root: string, vault: Vault, files: Files) {
     } catch (error) {
       if (isDiskFull(error)) return refuse(diskFull)
       if (!isFileError(error)) throw error
-      broken = new StorageError('failed', 'An artifact could not be written to the disk. Nothing more is taken; check the disk, then start Theca again.', error)
+      broken = new StorageError(
+        'failed',
+        'An artifact could not be written to the disk. Nothing more is taken; check the disk, then start Theca again.',
+        error,
+      )
       throw broken
     } finally {
       await rm(draft, { force: true }).catch(() => undefined)
@@ -116,11 +121,19 @@ function newWriter(root: string, vault: Vault, files: Files) {
       return guarded(draft, async () => {
         const written = await writeDraft(files, draft, { caseId, key, source, about })
         if (!written.ok) return written
-        return inTurn(`${caseId} ${written.value.id}`, async () => ok((await present(root, key, written.value)) ?? (await publish(draft, written.value))))
+        return inTurn(`${caseId} ${written.value.id}`, async () =>
+          ok((await present(root, key, written.value)) ?? (await publish(draft, written.value))),
+        )
       })
     }
     if (source.length > (about.maximumBytes ?? Infinity)) return refuse(tooLarge(about.maximumBytes))
-    const artifact: Artifact = { id: sha256(source), case: caseId, mediaType: about.mediaType, bytes: source.length, addedAt: about.addedAt }
+    const artifact: Artifact = {
+      id: sha256(source),
+      case: caseId,
+      mediaType: about.mediaType,
+      bytes: source.length,
+      addedAt: about.addedAt,
+    }
     return inTurn(`${caseId} ${artifact.id}`, async () => {
       const kept = await present(root, key, artifact)
       if (kept !== undefined) return ok(kept)
@@ -164,7 +177,13 @@ async function writeDraft(
       await writeAll(handle, container.sealChunk(own, caseId, index, last, chunk), container.chunkAt(index))
       index += 1
     }
-    const artifact: Artifact = { id: hash.digest('hex'), case: caseId, mediaType: about.mediaType, bytes: total, addedAt: about.addedAt }
+    const artifact: Artifact = {
+      id: hash.digest('hex'),
+      case: caseId,
+      mediaType: about.mediaType,
+      bytes: total,
+      addedAt: about.addedAt,
+    }
     await writeAll(handle, container.writeHead(own, salt, artifact), 0)
     await files.sync(handle)
     return ok(artifact)
@@ -174,7 +193,7 @@ async function writeDraft(
 }
 
 async function writeAll(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, position + done)
     done += bytesWritten
   }
@@ -189,7 +208,7 @@ async function* chunked(source: AsyncIterable<Uint8Array>): AsyncGenerator<{ chu
   const buffer = Buffer.allocUnsafe(CHUNK)
   let filled = 0
   for await (const piece of source) {
-    for (let from = 0; from < piece.length; ) {
+    for (let from = 0; from < piece.length;) {
       // A full chunk goes out only when more follows it: the last one is marked as such.
       if (filled === CHUNK) {
         yield { chunk: buffer, last: false }
@@ -243,7 +262,10 @@ function turns(): <T>(name: string, work: () => Promise<T>) => Promise<T> {
   }
 }
 
-async function inParallel<T>(items: Iterable<T> | AsyncIterable<T>, work: (item: T, index: number) => Promise<void>): Promise<void> {
+async function inParallel<T>(
+  items: Iterable<T> | AsyncIterable<T>,
+  work: (item: T, index: number) => Promise<void>,
+): Promise<void> {
   const source = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]()
   let index = -1
   let ended = false
@@ -278,7 +300,11 @@ function newReader(root: string, vault: Vault) {
       return refuse(isMissing(error) ? missing : damaged(name))
     }
   }
-  const using = async <T>(caseId: CaseId, id: ArtifactId, work: (opened: Opened) => Promise<T>): Promise<Result<T, ArtifactFailure>> => {
+  const using = async <T>(
+    caseId: CaseId,
+    id: ArtifactId,
+    work: (opened: Opened) => Promise<T>,
+  ): Promise<Result<T, ArtifactFailure>> => {
     const opened = await opening(caseId, id)
     if (!opened.ok) return opened
     try {
@@ -347,12 +373,16 @@ async function readChunk({ handle, artifact, key }: Opened, index: number): Prom
   return container.openChunk(key, artifact.case, index, last, sealed)
 }
 
-async function* streamOf(opening: () => Promise<Result<Opened, ArtifactFailure>>, id: ArtifactId): AsyncGenerator<Uint8Array> {
+async function* streamOf(
+  opening: () => Promise<Result<Opened, ArtifactFailure>>,
+  id: ArtifactId,
+): AsyncGenerator<Uint8Array> {
   const opened = await opening()
   if (!opened.ok) throw new StorageError('damaged', opened.failure.message)
   const { handle, artifact } = opened.value
   const hash = createHash('sha256')
-  const trouble = (): StorageError => new StorageError('damaged', damaged(`artifacts/${artifact.case}/${id.slice(0, 2)}/${id}`).message)
+  const trouble = (): StorageError =>
+    new StorageError('damaged', damaged(`artifacts/${artifact.case}/${id.slice(0, 2)}/${id}`).message)
   try {
     for (let index = 0; index < container.chunksOf(artifact.bytes); index += 1) {
       const chunk = await readChunk(opened.value, index).catch(() => {
@@ -371,7 +401,8 @@ async function* streamOf(opening: () => Promise<Result<Opened, ArtifactFailure>>
 export async function filesOf(root: string, caseId: CaseId): Promise<ArtifactId[]> {
   const folders = await namesIn(join(root, caseId))
   const ids: ArtifactId[] = []
-  for (const folder of folders.filter((name) => /^[0-9a-f]{2}$/.test(name))) ids.push(...(await namesIn(join(root, caseId, folder))))
+  for (const folder of folders.filter((name) => /^[0-9a-f]{2}$/.test(name)))
+    ids.push(...(await namesIn(join(root, caseId, folder))))
   return ids.filter((name) => artifactId.safeParse(name).success).sort()
 }
 
@@ -388,13 +419,26 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 export const pathOf = (root: string, caseId: CaseId, id: ArtifactId): string => join(root, caseId, id.slice(0, 2), id)
-export const sizeOf = async (root: string, caseId: CaseId, id: ArtifactId): Promise<number> => (await stat(pathOf(root, caseId, id))).size
+export const sizeOf = async (root: string, caseId: CaseId, id: ArtifactId): Promise<number> =>
+  (await stat(pathOf(root, caseId, id))).size
 
 const isCase = (caseId: string): boolean => caseIdSchema.safeParse(caseId).success
 const isFileError = (error: unknown): boolean => error instanceof Error && 'syscall' in error
 
 const missing: ArtifactFailure = { code: 'missing', message: 'There is no such artifact in this case.' }
-const diskFull: ArtifactFailure = { code: 'disk-full', message: 'The disk is full; nothing was kept of this file. Free some space, then add it again.' }
-const erasedFailure = (caseId: CaseId): ArtifactFailure => ({ code: 'erased', message: `${caseId} was erased: its key is deleted, and its artifacts cannot be read or added to.` })
-const damaged = (name: string): ArtifactFailure => ({ code: 'damaged', message: `${name} is damaged: its bytes are not those that were kept. Restore it from a backup.` })
-const tooLarge = (limit: number | undefined): ArtifactFailure => ({ code: 'too-large', message: `The file is larger than ${limit} bytes. Nothing was kept of it.` })
+const diskFull: ArtifactFailure = {
+  code: 'disk-full',
+  message: 'The disk is full; nothing was kept of this file. Free some space, then add it again.',
+}
+const erasedFailure = (caseId: CaseId): ArtifactFailure => ({
+  code: 'erased',
+  message: `${caseId} was erased: its key is deleted, and its artifacts cannot be read or added to.`,
+})
+const damaged = (name: string): ArtifactFailure => ({
+  code: 'damaged',
+  message: `${name} is damaged: its bytes are not those that were kept. Restore it from a backup.`,
+})
+const tooLarge = (limit: number | undefined): ArtifactFailure => ({
+  code: 'too-large',
+  message: `The file is larger than ${limit} bytes. Nothing was kept of it.`,
+})

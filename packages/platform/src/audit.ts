@@ -22,7 +22,10 @@ export function sqlAudit(database: Database<Tables>): AuditTrail {
         const head = await headOf(trx)
         const position = head.position + 1
         const hash = hashOf(event, position, head.hash)
-        await trx.insertInto('audit').values({ position, hash, ...rowOf(event) }).execute()
+        await trx
+          .insertInto('audit')
+          .values({ position, hash, ...rowOf(event) })
+          .execute()
         await trx
           .insertInto('audit_head')
           .values({ id: 1, position, hash })
@@ -45,15 +48,23 @@ async function verifyAudit(db: Kysely<Tables>): Promise<Broken | null> {
   let position: Position = 0
   let hash = GENESIS
   for (;;) {
-    const rows = await db.selectFrom('audit').selectAll().where('position', '>', position).orderBy('position').limit(PAGE).execute()
+    const rows = await db
+      .selectFrom('audit')
+      .selectAll()
+      .where('position', '>', position)
+      .orderBy('position')
+      .limit(PAGE)
+      .execute()
     for (const row of rows) {
       const where = `audit trail, row ${position + 1}`
       if (row.position !== position + 1) return { where, what: 'is missing' }
       const expected = hashOf(eventOf(row), row.position, hash)
-      if (row.hash !== expected) return { where, what: 'was altered after it was written, or does not follow the row before it' }
+      if (row.hash !== expected)
+        return { where, what: 'was altered after it was written, or does not follow the row before it' }
       position = row.position
       hash = row.hash
-      if (position === head.position && hash !== head.hash) return { where, what: 'is not the row that was written last' }
+      if (position === head.position && hash !== head.hash)
+        return { where, what: 'is not the row that was written last' }
     }
     if (rows.length < PAGE) break
   }

@@ -45,7 +45,12 @@ const backupPath = z.string().refine((path) => {
   if ([RECORD_FILE, VAULT_FILE, FORMAT_FILE].includes(path)) return true
   const [top, caseId, two, id, ...rest] = path.split('/')
   if (top !== ARTIFACTS || rest.length > 0 || id === undefined) return false
-  return caseIdSchema.safeParse(caseId).success && sha256Hex.safeParse(id).success && id.startsWith(two ?? '?') && two?.length === 2
+  return (
+    caseIdSchema.safeParse(caseId).success &&
+    sha256Hex.safeParse(id).success &&
+    id.startsWith(two ?? '?') &&
+    two?.length === 2
+  )
 }, 'names a file that is not part of a data folder')
 
 const manifestSchema = z.strictObject({
@@ -76,7 +81,11 @@ class Refused extends Error {
  * @example
  * const done = await backup(folder, '/media/usb/theca-2026-03-06')
  */
-export async function backup(folder: OpenFolder, target: string, watching: Watching & { now?: () => Date } = {}): Promise<Result<Backup, BackupFailure>> {
+export async function backup(
+  folder: OpenFolder,
+  target: string,
+  watching: Watching & { now?: () => Date } = {},
+): Promise<Result<Backup, BackupFailure>> {
   return intoNewFolder(target, async (draft) => {
     const { signal, progress } = watching
     const files: Listed[] = []
@@ -95,7 +104,12 @@ export async function backup(folder: OpenFolder, target: string, watching: Watch
       const copied = await copyFile(folder.path, draft, path)
       if (copied !== null) files.push(copied)
     }
-    const manifest: Manifest = { format: BACKUP_FORMAT, formatVersion: BACKUP_VERSION, madeAt: (watching.now?.() ?? new Date()).toISOString(), files }
+    const manifest: Manifest = {
+      format: BACKUP_FORMAT,
+      formatVersion: BACKUP_VERSION,
+      madeAt: (watching.now?.() ?? new Date()).toISOString(),
+      files,
+    }
     await writeSynced(join(draft, MANIFEST), Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`))
     await syncFolders(draft)
     return checked(draft, manifest, watching)
@@ -111,7 +125,11 @@ export async function backup(folder: OpenFolder, target: string, watching: Watch
  * @example
  * const done = await restore('/media/usb/theca-2026-03-06', '/home/a/theca-restored')
  */
-export async function restore(source: string, target: string, watching: Watching = {}): Promise<Result<Backup, BackupFailure>> {
+export async function restore(
+  source: string,
+  target: string,
+  watching: Watching = {},
+): Promise<Result<Backup, BackupFailure>> {
   return intoNewFolder(target, async (draft) => {
     const { signal, progress } = watching
     const manifest = await readManifest(source)
@@ -120,8 +138,10 @@ export async function restore(source: string, target: string, watching: Watching
       signal?.throwIfAborted()
       progress?.({ done: index, total: manifest.files.length, what: listed.path })
       const copied = await copyFile(source, draft, listed.path)
-      if (copied === null) throw new Refused('damaged', `${listed.path} is missing from the backup. Nothing was restored.`)
-      if (copied.sha256 !== listed.sha256 || copied.bytes !== listed.bytes) throw new Refused('damaged', `${listed.path} is not the file that was backed up. Nothing was restored.`)
+      if (copied === null)
+        throw new Refused('damaged', `${listed.path} is missing from the backup. Nothing was restored.`)
+      if (copied.sha256 !== listed.sha256 || copied.bytes !== listed.bytes)
+        throw new Refused('damaged', `${listed.path} is not the file that was backed up. Nothing was restored.`)
     }
     checkSchema(join(draft, RECORD_FILE), RECORD_ID, recordSteps)
     checkSchema(join(draft, VAULT_FILE), VAULT_ID, vaultSteps)
@@ -143,7 +163,8 @@ export async function verifyBackup(path: string, watching: Watching = {}): Promi
       watching.signal?.throwIfAborted()
       watching.progress?.({ done: index, total: manifest.files.length, what: listed.path })
       const found = await hashed(path, listed.path)
-      if (found.sha256 !== listed.sha256 || found.bytes !== listed.bytes) throw new Refused('damaged', `${listed.path} is not the file that was backed up. Use another backup.`)
+      if (found.sha256 !== listed.sha256 || found.bytes !== listed.bytes)
+        throw new Refused('damaged', `${listed.path} is not the file that was backed up. Use another backup.`)
     }
     checkSchema(join(path, RECORD_FILE), RECORD_ID, recordSteps)
     checkSchema(join(path, VAULT_FILE), VAULT_ID, vaultSteps)
@@ -153,7 +174,10 @@ export async function verifyBackup(path: string, watching: Watching = {}): Promi
 
 // ── a folder that gets its name last ─────────────────────────────────────────────────────────────────────────────────
 
-async function intoNewFolder(target: string, work: (draft: string) => Promise<Backup>): Promise<Result<Backup, BackupFailure>> {
+async function intoNewFolder(
+  target: string,
+  work: (draft: string) => Promise<Backup>,
+): Promise<Result<Backup, BackupFailure>> {
   const path = resolve(target)
   const draft = `${path}.part-${randomUUID().slice(0, 8)}`
   return answered(async () => {
@@ -177,9 +201,15 @@ async function answered(work: () => Promise<Backup>): Promise<Result<Backup, Bac
     return ok(await work())
   } catch (error) {
     if (error instanceof Refused) return refuse(error.failure)
-    if (isDiskFull(error) || (error instanceof StorageError && error.code === 'disk-full')) return refuse({ code: 'disk-full', message: 'The disk is full. Nothing was kept of this attempt; choose another disk.' })
-    if (error instanceof Error && error.name === 'AbortError') return refuse({ code: 'aborted', message: 'Stopped. Nothing was kept of this attempt.' })
-    if (error instanceof StorageError) return refuse({ code: error.code === 'damaged' ? 'damaged' : 'failed', message: error.message })
+    if (isDiskFull(error) || (error instanceof StorageError && error.code === 'disk-full'))
+      return refuse({
+        code: 'disk-full',
+        message: 'The disk is full. Nothing was kept of this attempt; choose another disk.',
+      })
+    if (error instanceof Error && error.name === 'AbortError')
+      return refuse({ code: 'aborted', message: 'Stopped. Nothing was kept of this attempt.' })
+    if (error instanceof StorageError)
+      return refuse({ code: error.code === 'damaged' ? 'damaged' : 'failed', message: error.message })
     throw error
   }
 }
@@ -193,7 +223,11 @@ async function mustBeFree(path: string): Promise<void> {
   throw new Refused('exists', `${path} exists already. Choose a folder that does not exist yet.`)
 }
 
-const exists = (path: string): Promise<boolean> => lstat(path).then(() => true, () => false)
+const exists = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  )
 
 async function checked(draft: string, manifest: Manifest, watching: Watching): Promise<Backup> {
   const opened = await openDataFolder(draft, { create: false, readOnly: true })
@@ -212,7 +246,10 @@ async function checked(draft: string, manifest: Manifest, watching: Watching): P
 async function copyDatabase(folder: OpenFolder, which: 'record' | 'vault', draft: string): Promise<void> {
   const name = which === 'record' ? RECORD_FILE : VAULT_FILE
   const path = join(draft, name)
-  const from = folder.database === 'sqlite' ? join(folder.path, name) : await copyFromPostgres(folder.databases, which, `${path}.copy`)
+  const from =
+    folder.database === 'sqlite'
+      ? join(folder.path, name)
+      : await copyFromPostgres(folder.databases, which, `${path}.copy`)
   // A connection of its own: a long copy must not keep the writers of the folder waiting.
   const connection = await connectSqlite({ path: from, readOnly: true })
   try {
@@ -237,11 +274,14 @@ const PIECE = 2 ** 20
 
 /** Copies one file, hashing what is written; `null` when it is not there (a case erased meanwhile). */
 async function copyFile(fromRoot: string, toRoot: string, path: string): Promise<Listed | null> {
-  const from = await open(join(fromRoot, path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error: unknown) => {
-    if (isMissing(error)) return null
-    if (error instanceof Error && 'code' in error && error.code === 'ELOOP') throw new Refused('damaged', `${path} is a link. Nothing was taken from it.`)
-    throw error
-  })
+  const from = await open(join(fromRoot, path), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch(
+    (error: unknown) => {
+      if (isMissing(error)) return null
+      if (error instanceof Error && 'code' in error && error.code === 'ELOOP')
+        throw new Refused('damaged', `${path} is a link. Nothing was taken from it.`)
+      throw error
+    },
+  )
   if (from === null) return null
   try {
     if (!(await from.stat()).isFile()) throw new Refused('damaged', `${path} is not a file.`)
@@ -270,7 +310,11 @@ async function hashed(root: string, path: string): Promise<Listed> {
   }
 }
 
-async function pour(from: Awaited<ReturnType<typeof open>>, path: string, take: (piece: Buffer) => Promise<void>): Promise<Listed> {
+async function pour(
+  from: Awaited<ReturnType<typeof open>>,
+  path: string,
+  take: (piece: Buffer) => Promise<void>,
+): Promise<Listed> {
   const hash = createHash('sha256')
   const buffer = Buffer.alloc(PIECE)
   let bytes = 0
@@ -291,7 +335,8 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
 
 /** Names are durable once their folders are: from the leaves up. */
 async function syncFolders(folder: string): Promise<void> {
-  for (const entry of await readdir(folder, { withFileTypes: true })) if (entry.isDirectory()) await syncFolders(join(folder, entry.name))
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) await syncFolders(join(folder, entry.name))
   await diskFiles.syncFolder(folder)
 }
 
@@ -302,24 +347,43 @@ async function readManifest(source: string): Promise<Manifest> {
   const parsed = manifestSchema.safeParse(parsedJson(text))
   if (!parsed.success) {
     const version = (parsedJson(text) as { formatVersion?: unknown } | null)?.formatVersion
-    if (typeof version === 'number' && version > BACKUP_VERSION) throw new Refused('newer', `The backup was made by a newer Theca (backup format ${version}); this one reads up to ${BACKUP_VERSION}. Update Theca.`)
+    if (typeof version === 'number' && version > BACKUP_VERSION)
+      throw new Refused(
+        'newer',
+        `The backup was made by a newer Theca (backup format ${version}); this one reads up to ${BACKUP_VERSION}. Update Theca.`,
+      )
     const issue = parsed.error.issues[0]
-    throw new Refused('foreign', `${MANIFEST} of the backup is not valid (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}). Nothing was restored.`)
+    throw new Refused(
+      'foreign',
+      `${MANIFEST} of the backup is not valid (${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}). Nothing was restored.`,
+    )
   }
-  if (parsed.data.formatVersion > BACKUP_VERSION) throw new Refused('newer', `The backup was made by a newer Theca (backup format ${parsed.data.formatVersion}). Update Theca.`)
+  if (parsed.data.formatVersion > BACKUP_VERSION)
+    throw new Refused(
+      'newer',
+      `The backup was made by a newer Theca (backup format ${parsed.data.formatVersion}). Update Theca.`,
+    )
   const paths = new Set(parsed.data.files.map(({ path }) => path))
-  if (paths.size !== parsed.data.files.length) throw new Refused('foreign', `${MANIFEST} of the backup names a file twice. Nothing was restored.`)
-  for (const name of [RECORD_FILE, VAULT_FILE, FORMAT_FILE]) if (!paths.has(name)) throw new Refused('damaged', `${MANIFEST} of the backup does not name ${name}. Nothing was restored.`)
+  if (paths.size !== parsed.data.files.length)
+    throw new Refused('foreign', `${MANIFEST} of the backup names a file twice. Nothing was restored.`)
+  for (const name of [RECORD_FILE, VAULT_FILE, FORMAT_FILE])
+    if (!paths.has(name))
+      throw new Refused('damaged', `${MANIFEST} of the backup does not name ${name}. Nothing was restored.`)
   return parsed.data
 }
 
 async function manifestText(source: string): Promise<string> {
   try {
     const info = await lstat(join(source, MANIFEST))
-    if (!info.isFile() || info.size > LARGEST_MANIFEST) throw new Refused('foreign', `${MANIFEST} of the backup is not a file of the usual size.`)
+    if (!info.isFile() || info.size > LARGEST_MANIFEST)
+      throw new Refused('foreign', `${MANIFEST} of the backup is not a file of the usual size.`)
     return await readFile(join(source, MANIFEST), 'utf8')
   } catch (error) {
-    if (isMissing(error)) throw new Refused('missing', `${basename(source)} is not a backup of Theca: it has no ${MANIFEST}. Give a folder made by "theca backup".`)
+    if (isMissing(error))
+      throw new Refused(
+        'missing',
+        `${basename(source)} is not a backup of Theca: it has no ${MANIFEST}. Give a folder made by "theca backup".`,
+      )
     throw error
   }
 }
@@ -340,7 +404,11 @@ function checkSchema(path: string, applicationId: number, steps: readonly Step[]
     const found = identify(path)
     if (found.applicationId !== applicationId) throw bad
     if (found.version > steps.length) throw new Refused('newer', newerMessage(name, found.version, steps.length))
-    if (schemaOf(path) !== schemaOfSteps(steps.slice(0, found.version))) throw new Refused('damaged', `${name} of the backup holds tables or triggers that Theca did not make. Nothing was restored.`)
+    if (schemaOf(path) !== schemaOfSteps(steps.slice(0, found.version)))
+      throw new Refused(
+        'damaged',
+        `${name} of the backup holds tables or triggers that Theca did not make. Nothing was restored.`,
+      )
   } catch (error) {
     throw error instanceof Refused ? error : bad
   }
@@ -366,5 +434,5 @@ function schemaOfSteps(steps: readonly Step[]): string {
   }
 }
 
-const schemaRows = (db: DatabaseSync): string => JSON.stringify(db.prepare('select type, name, tbl_name, sql from sqlite_schema order by type, name').all())
-
+const schemaRows = (db: DatabaseSync): string =>
+  JSON.stringify(db.prepare('select type, name, tbl_name, sql from sqlite_schema order by type, name').all())

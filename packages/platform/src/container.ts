@@ -32,7 +32,8 @@ export type FileKey = Uint8Array
 
 export const newSalt = (): Salt => randomBytes(SALT)
 
-export const fileKey = (key: CaseKey, salt: Salt): FileKey => new Uint8Array(hkdfSync('sha256', key, salt, 'theca artifact', 32))
+export const fileKey = (key: CaseKey, salt: Salt): FileKey =>
+  new Uint8Array(hkdfSync('sha256', key, salt, 'theca artifact', 32))
 
 export const chunksOf = (bytes: number): number => Math.max(1, Math.ceil(bytes / CHUNK))
 export const fileSize = (bytes: number): number => HEAD + bytes + chunksOf(bytes) * TAG
@@ -44,7 +45,8 @@ function nonceOf(index: number): Buffer {
   return nonce
 }
 
-const chunkAad = (caseId: CaseId, index: number, last: boolean): Buffer => Buffer.from(`${caseId}\n${index}\n${last ? 'last' : 'more'}`)
+const chunkAad = (caseId: CaseId, index: number, last: boolean): Buffer =>
+  Buffer.from(`${caseId}\n${index}\n${last ? 'last' : 'more'}`)
 
 export function sealChunk(key: FileKey, caseId: CaseId, index: number, last: boolean, plain: Uint8Array): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, nonceOf(index)).setAAD(chunkAad(caseId, index, last))
@@ -87,7 +89,8 @@ export function readHead(key: CaseKey, caseId: CaseId, head: Buffer): { artifact
   return { artifact: { id, case: caseId, mediaType, bytes, addedAt }, key: own }
 }
 
-const headAad = (caseId: CaseId, head: Buffer): Buffer => Buffer.concat([Buffer.from(`${caseId}\nhead\n`), head.subarray(0, HEAD_TAG_AT)])
+const headAad = (caseId: CaseId, head: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`${caseId}\nhead\n`), head.subarray(0, HEAD_TAG_AT)])
 
 function headTag(key: FileKey, caseId: CaseId, head: Buffer): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, HEAD_NONCE).setAAD(headAad(caseId, head))

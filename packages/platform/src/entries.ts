@@ -103,14 +103,12 @@ export function sqlEntryStore(database: Database<Tables>): EntryStore & EntryImp
     },
     cases: async () => {
       const rows = await db.selectFrom('heads').selectAll().orderBy('first_position').execute()
-      return rows.map(
-        (row): CaseHead => ({
-          case: row.case_id,
-          entries: row.entries,
-          lastRecordedAt: row.recorded_at,
-          hash: row.hash,
-        }),
-      )
+      return rows.map((row): CaseHead => ({
+        case: row.case_id,
+        entries: row.entries,
+        lastRecordedAt: row.recorded_at,
+        hash: row.hash,
+      }))
     },
     async importCase(entries) {
       const fault = importFault(entries)

@@ -44,7 +44,11 @@ export type OpenFolder = DataFolder & { readonly databases: Databases }
  * if (!opened.ok) return opened.failure.message
  * const record = openRecord({ ...opened.value, kinds, now: () => new Date() })
  */
-export async function openDataFolder(path: string, options: OpenOptions, seams: Seams = {}): Promise<Result<OpenFolder, FolderFailure>> {
+export async function openDataFolder(
+  path: string,
+  options: OpenOptions,
+  seams: Seams = {},
+): Promise<Result<OpenFolder, FolderFailure>> {
   const folder = resolve(path)
   const readOnly = options.readOnly ?? false
   try {
@@ -67,7 +71,12 @@ export async function openDataFolder(path: string, options: OpenOptions, seams: 
 
 const NO_LOCK: FolderLock = { unclean: false, announce: () => undefined, release: () => undefined }
 
-async function openLocked(folder: string, options: OpenOptions, lock: FolderLock, seams: Seams): Promise<Result<OpenFolder, FolderFailure>> {
+async function openLocked(
+  folder: string,
+  options: OpenOptions,
+  lock: FolderLock,
+  seams: Seams,
+): Promise<Result<OpenFolder, FolderFailure>> {
   const readOnly = options.readOnly ?? false
   const format = await readFormat(folder)
   if (!format.ok) return format
@@ -106,7 +115,12 @@ async function closeAll({ record, vault }: Databases, lock: FolderLock): Promise
 }
 
 /** Folder and format file last: with them in place the folder is complete. */
-async function finish(folder: string, database: Format['database'], isNew: boolean, { files = diskFiles }: Seams): Promise<void> {
+async function finish(
+  folder: string,
+  database: Format['database'],
+  isNew: boolean,
+  { files = diskFiles }: Seams,
+): Promise<void> {
   await makeFolder(join(folder, ARTIFACTS), files)
   if (!isNew) return
   const format: Format = { format: FOLDER_FORMAT, formatVersion: FOLDER_FORMAT_VERSION, database }
@@ -121,15 +135,32 @@ const OWN_NAMES = new Set([RECORD_FILE, VAULT_FILE, ARTIFACTS, FORMAT_FILE, LOCK
 async function prepare(folder: string, create: boolean): Promise<FolderFailure | null> {
   const names = await namesIn(folder)
   if (names === null) {
-    if (!create) return { code: 'missing', message: `There is no data folder ${folder}. Choose one with --data, or start the workbench to make it.` }
+    if (!create)
+      return {
+        code: 'missing',
+        message: `There is no data folder ${folder}. Choose one with --data, or start the workbench to make it.`,
+      }
     await makeFolder(folder)
     return null
   }
   if (names === 'file') return { code: 'foreign', message: `${folder} is a file. Choose a folder with --data.` }
   if (names.includes(FORMAT_FILE) || names.includes(RECORD_FILE)) return null
-  const strange = names.find((name) => !name.startsWith('.') && !OWN_NAMES.has(name) && !OWN_NAMES.has(name.replace(/(\.new)?(-wal|-shm|-journal)?$/, '')))
-  if (strange !== undefined) return { code: 'foreign', message: `${folder} holds other files (${strange}) and no data of Theca. Choose an empty folder with --data.` }
-  if (!create) return { code: 'missing', message: `${folder} is not a data folder of Theca yet. Choose another with --data, or start the workbench to make it.` }
+  const strange = names.find(
+    (name) =>
+      !name.startsWith('.') &&
+      !OWN_NAMES.has(name) &&
+      !OWN_NAMES.has(name.replace(/(\.new)?(-wal|-shm|-journal)?$/, '')),
+  )
+  if (strange !== undefined)
+    return {
+      code: 'foreign',
+      message: `${folder} holds other files (${strange}) and no data of Theca. Choose an empty folder with --data.`,
+    }
+  if (!create)
+    return {
+      code: 'missing',
+      message: `${folder} is not a data folder of Theca yet. Choose another with --data, or start the workbench to make it.`,
+    }
   await chmod(folder, 0o700)
   return null
 }
@@ -145,7 +176,10 @@ async function namesIn(folder: string): Promise<string[] | 'file' | null> {
 
 export async function readFormat(folder: string): Promise<Result<Format | undefined, FolderFailure>> {
   const path = join(folder, FORMAT_FILE)
-  const bad = refuse<FolderFailure>({ code: 'damaged', message: `${FORMAT_FILE} in ${folder} is damaged. It was left as it is; restore a backup into a new folder with "theca restore".` })
+  const bad = refuse<FolderFailure>({
+    code: 'damaged',
+    message: `${FORMAT_FILE} in ${folder} is damaged. It was left as it is; restore a backup into a new folder with "theca restore".`,
+  })
   try {
     const format = JSON.parse(await readFile(path, 'utf8')) as Partial<Format> | null
     if (format?.format !== FOLDER_FORMAT || typeof format.formatVersion !== 'number') return bad
@@ -165,19 +199,29 @@ export async function readFormat(folder: string): Promise<Result<Format | undefi
 
 function databaseMismatch(folder: string, kind: Format['database'], url: string | undefined): FolderFailure | null {
   if (kind === 'postgres' && url === undefined) {
-    return { code: 'database-unreachable', message: `The record of ${folder} is on a PostgreSQL server. Give its address with --postgres.` }
+    return {
+      code: 'database-unreachable',
+      message: `The record of ${folder} is on a PostgreSQL server. Give its address with --postgres.`,
+    }
   }
   if (kind === 'sqlite' && url !== undefined) {
-    return { code: 'foreign', message: `The record of ${folder} is in the folder itself, not on PostgreSQL. Leave out --postgres, or choose an empty folder with --data.` }
+    return {
+      code: 'foreign',
+      message: `The record of ${folder} is in the folder itself, not on PostgreSQL. Leave out --postgres, or choose an empty folder with --data.`,
+    }
   }
   return null
 }
 
 function unwritable(folder: string, error: unknown): FolderFailure | null {
   if (!(error instanceof Error) || !('code' in error)) return null
-  if (error.code === 'ENOSPC' || error.code === 'disk-full') return { code: 'unwritable', message: `The disk of ${folder} is full. Free some space, then start again.` }
+  if (error.code === 'ENOSPC' || error.code === 'disk-full')
+    return { code: 'unwritable', message: `The disk of ${folder} is full. Free some space, then start again.` }
   if (['EACCES', 'EPERM', 'EROFS', 'read-only'].includes(String(error.code))) {
-    return { code: 'unwritable', message: `You may not write in ${folder}. Change its permissions, or choose another folder with --data.` }
+    return {
+      code: 'unwritable',
+      message: `You may not write in ${folder}. Change its permissions, or choose another folder with --data.`,
+    }
   }
   return null
 }
@@ -188,9 +232,24 @@ type Context = { isNew: boolean; readOnly: boolean; lock: FolderLock; seams: Sea
 
 async function openFiles(folder: string, context: Context): Promise<Result<Databases, FolderFailure>> {
   const { isNew, readOnly, lock, seams } = context
-  const common = { readOnly, check: lock.unclean ? 'full' : 'quick', ...(seams.fault === undefined ? {} : { fault: seams.fault }) } as const
-  const recordSpec: SqliteSpec = { path: join(folder, RECORD_FILE), applicationId: RECORD_ID, steps: recordSteps, ...common }
-  const vaultSpec: SqliteSpec = { path: join(folder, VAULT_FILE), applicationId: VAULT_ID, steps: vaultSteps, secureDelete: true, ...common }
+  const common = {
+    readOnly,
+    check: lock.unclean ? 'full' : 'quick',
+    ...(seams.fault === undefined ? {} : { fault: seams.fault }),
+  } as const
+  const recordSpec: SqliteSpec = {
+    path: join(folder, RECORD_FILE),
+    applicationId: RECORD_ID,
+    steps: recordSteps,
+    ...common,
+  }
+  const vaultSpec: SqliteSpec = {
+    path: join(folder, VAULT_FILE),
+    applicationId: VAULT_ID,
+    steps: vaultSteps,
+    secureDelete: true,
+    ...common,
+  }
   if (isNew && !readOnly) {
     const lost = await createFiles(folder, recordSpec, vaultSpec, seams)
     if (lost !== null) return refuse(lost)
@@ -209,12 +268,22 @@ async function openFiles(folder: string, context: Context): Promise<Result<Datab
  * The vault first, then the record: where a record is, its vault was. A record that is gone while the vault holds keys,
  * or artifacts lie here, is lost data and must not look like a new clinic.
  */
-async function createFiles(folder: string, record: SqliteSpec, vault: SqliteSpec, seams: Seams): Promise<FolderFailure | null> {
+async function createFiles(
+  folder: string,
+  record: SqliteSpec,
+  vault: SqliteSpec,
+  seams: Seams,
+): Promise<FolderFailure | null> {
   const names = new Set(await readdir(folder))
   if (names.has(RECORD_FILE)) return null
-  const artifacts = names.has(ARTIFACTS) ? (await readdir(join(folder, ARTIFACTS))).filter((name) => !name.startsWith('.')) : []
+  const artifacts = names.has(ARTIFACTS)
+    ? (await readdir(join(folder, ARTIFACTS))).filter((name) => !name.startsWith('.'))
+    : []
   if (artifacts.length > 0 || (names.has(VAULT_FILE) && !(await isEmptyVault(vault)))) {
-    return { code: 'missing', message: `${RECORD_FILE} is missing from ${folder}, where other data of Theca lie. Nothing was changed; restore a backup into a new folder with "theca restore".` }
+    return {
+      code: 'missing',
+      message: `${RECORD_FILE} is missing from ${folder}, where other data of Theca lie. Nothing was changed; restore a backup into a new folder with "theca restore".`,
+    }
   }
   if (!names.has(VAULT_FILE)) await createSqlite(vault, seams.files)
   await createSqlite(record, seams.files)
@@ -225,7 +294,9 @@ async function isEmptyVault(spec: SqliteSpec): Promise<boolean> {
   const opened = await openSqlite<VaultTables>({ ...spec, readOnly: true })
   if (!opened.ok) return false
   const { db, close } = opened.value
-  const row = (await db.selectFrom('kept').select('case_id').limit(1).executeTakeFirst()) ?? (await db.selectFrom('erased').select('case_id').limit(1).executeTakeFirst())
+  const row =
+    (await db.selectFrom('kept').select('case_id').limit(1).executeTakeFirst()) ??
+    (await db.selectFrom('erased').select('case_id').limit(1).executeTakeFirst())
   await close()
   return row === undefined
 }

@@ -38,11 +38,15 @@ export function lockFolder(folder: string, now: Date): Result<FolderLock, Folder
     db?.close()
     const { errcode } = error as { errcode?: number }
     if (((errcode ?? 0) & 0xff) === 5) return refuse({ code: 'in-use', message: inUseMessage(folder) })
-    return refuse({ code: 'unwritable', message: `The data folder ${folder} cannot be written (SQLite ${errcode ?? 'unknown'}). Check that you may write there.` })
+    return refuse({
+      code: 'unwritable',
+      message: `The data folder ${folder} cannot be written (SQLite ${errcode ?? 'unknown'}). Check that you may write there.`,
+    })
   }
   const held = db
   const unclean = readInUse(folder) !== undefined
-  const note = (address: string | null): void => writeInUse(folder, { pid: process.pid, host: hostname(), since: now.toISOString(), address })
+  const note = (address: string | null): void =>
+    writeInUse(folder, { pid: process.pid, host: hostname(), since: now.toISOString(), address })
   note(null)
   return ok({
     unclean,
@@ -56,7 +60,10 @@ export function lockFolder(folder: string, now: Date): Result<FolderLock, Folder
 
 function inUseMessage(folder: string): string {
   const who = readInUse(folder)
-  const details = who === undefined ? '' : ` (process ${who.pid}${who.host === hostname() ? '' : ` on ${who.host}`} since ${clock(who.since)}${who.address === null ? '' : `, ${who.address}`})`
+  const details =
+    who === undefined
+      ? ''
+      : ` (process ${who.pid}${who.host === hostname() ? '' : ` on ${who.host}`} since ${clock(who.since)}${who.address === null ? '' : `, ${who.address}`})`
   return `The data folder ${folder} is open in another Theca${details}. Close that one, or choose another folder with --data.`
 }
 

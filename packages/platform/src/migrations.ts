@@ -13,7 +13,12 @@ type Words = { int: string; text: string; counted: string; end: string }
 const WORDS: { [name in Engine['name']]: Words } = {
   sqlite: { int: 'integer', text: 'text', counted: 'integer primary key autoincrement', end: ' strict' },
   // COLLATE "C": text compares by bytes, as in SQLite, whatever the locale of the server.
-  postgres: { int: 'bigint', text: 'text collate "C"', counted: 'bigint generated always as identity primary key', end: '' },
+  postgres: {
+    int: 'bigint',
+    text: 'text collate "C"',
+    counted: 'bigint generated always as identity primary key',
+    end: '',
+  },
 }
 
 export const recordSteps: readonly Step[] = [
@@ -113,7 +118,12 @@ export type VersionPlace<T> = {
  * @example
  * await migrate(db, engine, recordSteps, userVersion)
  */
-export async function migrate<T>(db: Kysely<T>, engine: Engine, steps: readonly Step[], place: VersionPlace<T>): Promise<void> {
+export async function migrate<T>(
+  db: Kysely<T>,
+  engine: Engine,
+  steps: readonly Step[],
+  place: VersionPlace<T>,
+): Promise<void> {
   for (const [index, step] of steps.entries()) {
     await db.transaction().execute(async (trx) => {
       await engine.lock(trx, 'migration')

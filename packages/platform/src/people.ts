@@ -60,8 +60,10 @@ export function sqlPeople(database: Database<Tables>): PeopleStore {
       const seen = db.updateTable('sessions').set({ last_seen_at: now }).where('token_hash', '=', tokenHash)
       await seen.where('last_seen_at', '<', now).execute()
     },
-    closeSession: async (tokenHash) => void (await db.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute()),
-    closeSessionsOf: async (account) => void (await db.deleteFrom('sessions').where('account_id', '=', account).execute()),
+    closeSession: async (tokenHash) =>
+      void (await db.deleteFrom('sessions').where('token_hash', '=', tokenHash).execute()),
+    closeSessionsOf: async (account) =>
+      void (await db.deleteFrom('sessions').where('account_id', '=', account).execute()),
     async sweepSessions(now) {
       const rows = await db.selectFrom('sessions').selectAll().execute()
       const ended = rows.map(sessionOf).filter((session) => !lives(session, now))

@@ -14,7 +14,10 @@ import { StorageError } from './failure.ts'
  * const vault = sqlVault(database, { now: () => new Date(), scrub: scrubSqlite(database.db) })
  * await vault.erase('TH-7K2QD')
  */
-export function sqlVault(database: Database<VaultTables>, parts: { now: () => Date; scrub: () => Promise<void> }): Vault {
+export function sqlVault(
+  database: Database<VaultTables>,
+  parts: { now: () => Date; scrub: () => Promise<void> },
+): Vault {
   const { db, engine } = database
   const kept = (caseId: CaseId) => db.selectFrom('kept').selectAll().where('case_id', '=', caseId).executeTakeFirst()
   const underLock = <R>(caseId: CaseId, work: (trx: Kysely<VaultTables>) => Promise<R>): Promise<R> =>
@@ -70,7 +73,9 @@ export function sqlVault(database: Database<VaultTables>, parts: { now: () => Da
 }
 
 async function isErased(db: Kysely<VaultTables>, caseId: CaseId): Promise<boolean> {
-  return (await db.selectFrom('erased').select('case_id').where('case_id', '=', caseId).executeTakeFirst()) !== undefined
+  return (
+    (await db.selectFrom('erased').select('case_id').where('case_id', '=', caseId).executeTakeFirst()) !== undefined
+  )
 }
 
 async function look(db: Kysely<VaultTables>, caseId: CaseId): Promise<{ key: CaseKey | undefined; erased: boolean }> {
@@ -78,7 +83,11 @@ async function look(db: Kysely<VaultTables>, caseId: CaseId): Promise<{ key: Cas
   return { key: fromText(row?.key), erased: await isErased(db, caseId) }
 }
 
-async function keep(db: Kysely<VaultTables>, caseId: CaseId, part: { key: string } | { identity: string }): Promise<void> {
+async function keep(
+  db: Kysely<VaultTables>,
+  caseId: CaseId,
+  part: { key: string } | { identity: string },
+): Promise<void> {
   await db
     .insertInto('kept')
     .values({ case_id: caseId, key: null, identity: null, ...part })
@@ -103,6 +112,9 @@ export function scrubSqlite(db: Kysely<VaultTables>): () => Promise<void> {
       if (rows[0]?.busy === 0) return
       await new Promise((resolve) => setTimeout(resolve, 250))
     }
-    throw new StorageError('busy', 'The case is erased, but another program reads the vault and old bytes may remain in it. Close that program, then erase again.')
+    throw new StorageError(
+      'busy',
+      'The case is erased, but another program reads the vault and old bytes may remain in it. Close that program, then erase again.',
+    )
   }
 }

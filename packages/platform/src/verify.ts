@@ -37,7 +37,10 @@ export async function verifyFolder(folder: OpenFolder, { signal, progress }: Wat
       await work()
     } catch (error) {
       if (signal?.aborted === true) throw error
-      broken.push({ where, what: error instanceof StorageError ? 'cannot be read: the database is damaged there' : 'cannot be read' })
+      broken.push({
+        where,
+        what: error instanceof StorageError ? 'cannot be read: the database is damaged there' : 'cannot be read',
+      })
     }
   }
 
@@ -59,7 +62,10 @@ async function pagesOf(folder: OpenFolder): Promise<Broken[]> {
   const broken: Broken[] = []
   const { record, vault } = folder.databases
   if (record.engine.name !== 'sqlite') return broken
-  for (const [name, db] of [[RECORD_FILE, record.db], [VAULT_FILE, vault.db]] as const) {
+  for (const [name, db] of [
+    [RECORD_FILE, record.db],
+    [VAULT_FILE, vault.db],
+  ] as const) {
     try {
       const { rows } = await sql<{ integrity_check: string }>`pragma integrity_check(20)`.execute(db)
       // What SQLite says of a page names tables and numbers, never content.
@@ -72,7 +78,10 @@ async function pagesOf(folder: OpenFolder): Promise<Broken[]> {
 }
 
 /** Cases by their entries, their heads and their artifacts: one of the three may be what is left. */
-async function everyCase(folder: OpenFolder, attempt: (where: string, work: () => Promise<void>) => Promise<void>): Promise<CaseId[]> {
+async function everyCase(
+  folder: OpenFolder,
+  attempt: (where: string, work: () => Promise<void>) => Promise<void>,
+): Promise<CaseId[]> {
   const all = new Set<CaseId>()
   const { db } = folder.databases.record
   await attempt('heads', async () => {
@@ -85,13 +94,19 @@ async function everyCase(folder: OpenFolder, attempt: (where: string, work: () =
   return [...all].sort()
 }
 
-async function verifyCase(folder: OpenFolder, caseId: CaseId, found: Verification, signal?: AbortSignal): Promise<void> {
+async function verifyCase(
+  folder: OpenFolder,
+  caseId: CaseId,
+  found: Verification,
+  signal?: AbortSignal,
+): Promise<void> {
   const key = await folder.vault.key(caseId)
   const erased = key === undefined && (await folder.vault.erased(caseId))
   const entries = await verifyEntries(folder, caseId, found.broken)
   if (entries.length > 0) found.cases += 1
   found.entries += entries.length
-  if (key === undefined && !erased) found.broken.push({ where: caseId, what: 'has no key in the vault, and was not erased' })
+  if (key === undefined && !erased)
+    found.broken.push({ where: caseId, what: 'has no key in the vault, and was not erased' })
   if (key !== undefined) found.broken.push(...keyFaults(key, entries))
 
   const root = join(folder.path, ARTIFACTS)
@@ -101,13 +116,18 @@ async function verifyCase(folder: OpenFolder, caseId: CaseId, found: Verificatio
     found.artifacts += 1
     if (erased) found.erased += 1
     else if (key !== undefined && !(await isWhole(folder, caseId, id))) {
-      found.broken.push({ where: `${ARTIFACTS}/${caseId}/${id.slice(0, 2)}/${id}`, what: 'is damaged: its bytes are not those that were kept' })
+      found.broken.push({
+        where: `${ARTIFACTS}/${caseId}/${id.slice(0, 2)}/${id}`,
+        what: 'is damaged: its bytes are not those that were kept',
+      })
     }
   }
   if (erased) return
   const present = new Set(ids)
   for (const { seq, evidence } of entries) {
-    for (const id of evidence ?? []) if (!present.has(id)) found.broken.push({ where: `${caseId} entry ${seq}`, what: `rests on artifact ${id}, which is missing` })
+    for (const id of evidence ?? [])
+      if (!present.has(id))
+        found.broken.push({ where: `${caseId} entry ${seq}`, what: `rests on artifact ${id}, which is missing` })
   }
 }
 
@@ -131,10 +151,14 @@ async function verifyEntries(folder: OpenFolder, caseId: CaseId, broken: Broken[
     entries.push(entry)
   }
   const broke = verifyChain(entries)
-  if (broke !== null) broken.push({ where: broke.where.startsWith(caseId) ? broke.where : `${caseId}: ${broke.where}`, what: broke.what })
-  else if (head === undefined && entries.length > 0) broken.push({ where: caseId, what: 'has lost the note of its last entry' })
-  else if (head !== undefined && entries.length < head.entries) broken.push({ where: `${caseId} entry ${entries.length + 1}`, what: 'is missing from the end' })
-  else if (head !== undefined && entries[head.entries - 1]?.hash !== head.hash) broken.push({ where: `${caseId} entry ${head.entries}`, what: 'is not the entry that was written there' })
+  if (broke !== null)
+    broken.push({ where: broke.where.startsWith(caseId) ? broke.where : `${caseId}: ${broke.where}`, what: broke.what })
+  else if (head === undefined && entries.length > 0)
+    broken.push({ where: caseId, what: 'has lost the note of its last entry' })
+  else if (head !== undefined && entries.length < head.entries)
+    broken.push({ where: `${caseId} entry ${entries.length + 1}`, what: 'is missing from the end' })
+  else if (head !== undefined && entries[head.entries - 1]?.hash !== head.hash)
+    broken.push({ where: `${caseId} entry ${head.entries}`, what: 'is not the entry that was written there' })
   return entries
 }
 

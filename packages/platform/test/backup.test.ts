@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -18,12 +28,32 @@ async function fill(folder: OpenFolder): Promise<void> {
   for (const caseId of ['TH-00001', 'TH-00002']) {
     await folder.vault.ensureKey(caseId)
     await folder.vault.setIdentity(caseId, identity)
-    const kept = await folder.artifacts.put(caseId, Buffer.from(`bytes of ${caseId}`), { mediaType: 'text/plain', addedAt: at })
-    await folder.store.append(caseId, [{ ...draft('series'), evidence: kept.ok ? [kept.value.id] : [] }, draft('ü\u0000"')], by)
+    const kept = await folder.artifacts.put(caseId, Buffer.from(`bytes of ${caseId}`), {
+      mediaType: 'text/plain',
+      addedAt: at,
+    })
+    await folder.store.append(
+      caseId,
+      [{ ...draft('series'), evidence: kept.ok ? [kept.value.id] : [] }, draft('ü\u0000"')],
+      by,
+    )
   }
-  await folder.people.addAccount({ id: 'p1', login: 'weiss', name: 'A. Weiss', role: 'surgeon', passwordHash: 'h', disabled: false, createdAt: at })
+  await folder.people.addAccount({
+    id: 'p1',
+    login: 'weiss',
+    name: 'A. Weiss',
+    role: 'surgeon',
+    passwordHash: 'h',
+    disabled: false,
+    createdAt: at,
+  })
   await folder.settings.set('units', { volume: 'ml' }, { person: 'p1', at })
-  await folder.audit.note({ at, person: { id: 'p1', name: 'A. Weiss', role: 'surgeon' }, action: 'start', what: 'started' })
+  await folder.audit.note({
+    at,
+    person: { id: 'p1', name: 'A. Weiss', role: 'surgeon' },
+    action: 'start',
+    what: 'started',
+  })
 }
 
 /** Everything that can be read of a folder, as text. */
@@ -31,13 +61,26 @@ async function content(folder: OpenFolder): Promise<string> {
   const cases: unknown[] = []
   for (const head of await folder.store.cases()) {
     const artifacts = await folder.artifacts.list(head.case)
-    const bytes = await Promise.all(artifacts.map(async ({ id }) => {
-      const got = await folder.artifacts.get(head.case, id)
-      return got.ok ? sha256(got.value.bytes) : got.failure.code
-    }))
-    cases.push({ head, entries: await folder.store.read(head.case), artifacts, bytes, identity: (await folder.vault.identity(head.case)) ?? null })
+    const bytes = await Promise.all(
+      artifacts.map(async ({ id }) => {
+        const got = await folder.artifacts.get(head.case, id)
+        return got.ok ? sha256(got.value.bytes) : got.failure.code
+      }),
+    )
+    cases.push({
+      head,
+      entries: await folder.store.read(head.case),
+      artifacts,
+      bytes,
+      identity: (await folder.vault.identity(head.case)) ?? null,
+    })
   }
-  return canonicalJson({ cases, accounts: await folder.people.accounts(), settings: await folder.settings.all(), audit: await folder.audit.read({ limit: 1_000 }) })
+  return canonicalJson({
+    cases,
+    accounts: await folder.people.accounts(),
+    settings: await folder.settings.all(),
+    audit: await folder.audit.read({ limit: 1_000 }),
+  })
 }
 
 async function backedUp(): Promise<string> {
@@ -57,10 +100,19 @@ describe('backup and restore', () => {
     const steps: string[] = []
     const target = place()
     const done = await backup(folder, target, { progress: ({ what }) => steps.push(what) })
-    expect(done).toMatchObject({ ok: true, value: { path: target, cases: 2, entries: 4, artifacts: 2, broken: [], files: 5 } })
+    expect(done).toMatchObject({
+      ok: true,
+      value: { path: target, cases: 2, entries: 4, artifacts: 2, broken: [], files: 5 },
+    })
     expect(steps).toContain('artifacts')
     expect(statSync(target).mode & 0o777).toBe(0o700)
-    expect(readdirSync(target).sort()).toEqual(['artifacts', 'format.json', 'manifest.json', 'theca.sqlite', 'vault.sqlite'])
+    expect(readdirSync(target).sort()).toEqual([
+      'artifacts',
+      'format.json',
+      'manifest.json',
+      'theca.sqlite',
+      'vault.sqlite',
+    ])
     expect(await verifyBackup(target)).toMatchObject({ ok: true, value: { broken: [] } })
     expect(await backup(folder, target)).toMatchObject({ ok: false, failure: { code: 'exists' } })
     const copy = place()
@@ -82,7 +134,10 @@ describe('backup and restore', () => {
       for (let index = 0; running; index += 1) {
         const caseId = `TH-0${lane}${String(index % 100).padStart(3, '0')}`
         await folder.vault.ensureKey(caseId)
-        const kept = await folder.artifacts.put(caseId, Buffer.from(`${lane} ${index}`), { mediaType: 'text/plain', addedAt: at })
+        const kept = await folder.artifacts.put(caseId, Buffer.from(`${lane} ${index}`), {
+          mediaType: 'text/plain',
+          addedAt: at,
+        })
         await folder.store.append(caseId, [{ ...draft(`${index}`), evidence: kept.ok ? [kept.value.id] : [] }], by)
         written += 1
       }
@@ -113,15 +168,23 @@ describe('backup and restore', () => {
     const source = await backedUp()
     const target = place()
     const stop = new AbortController()
-    const done = await restore(source, target, { signal: stop.signal, progress: ({ done: step }) => step === 2 && stop.abort() })
+    const done = await restore(source, target, {
+      signal: stop.signal,
+      progress: ({ done: step }) => step === 2 && stop.abort(),
+    })
     expect(done).toMatchObject({ ok: false, failure: { code: 'aborted' } })
     expect(readdirSync(join(target, '..'))).toEqual([])
   })
 })
 
 describe('restore refuses', () => {
-  const manifestOf = (source: string) => JSON.parse(readFileSync(join(source, 'manifest.json'), 'utf8')) as { formatVersion: number; files: { path: string; bytes: number; sha256: string }[] }
-  const write = (source: string, manifest: unknown): void => writeFileSync(join(source, 'manifest.json'), JSON.stringify(manifest))
+  const manifestOf = (source: string) =>
+    JSON.parse(readFileSync(join(source, 'manifest.json'), 'utf8')) as {
+      formatVersion: number
+      files: { path: string; bytes: number; sha256: string }[]
+    }
+  const write = (source: string, manifest: unknown): void =>
+    writeFileSync(join(source, 'manifest.json'), JSON.stringify(manifest))
   /** Changes a database of a backup and makes the manifest agree, as somebody who knows the format would. */
   const forge = (source: string, name: string, statement: string): void => {
     const db = new DatabaseSync(join(source, name))
@@ -129,30 +192,54 @@ describe('restore refuses', () => {
     db.close()
     const manifest = manifestOf(source)
     const bytes = readFileSync(join(source, name))
-    const files = manifest.files.map((file) => (file.path === name ? { path: name, bytes: bytes.length, sha256: sha256(bytes) } : file))
+    const files = manifest.files.map((file) =>
+      file.path === name ? { path: name, bytes: bytes.length, sha256: sha256(bytes) } : file,
+    )
     write(source, { ...manifest, files })
   }
 
   test.each<[string, (source: string) => void, string]>([
-    ['a file that was changed', (source) => writeFileSync(join(source, 'vault.sqlite'), readFileSync(join(source, 'vault.sqlite')).fill(1, 5_000, 5_010)), 'damaged'],
+    [
+      'a file that was changed',
+      (source) =>
+        writeFileSync(join(source, 'vault.sqlite'), readFileSync(join(source, 'vault.sqlite')).fill(1, 5_000, 5_010)),
+      'damaged',
+    ],
     ['a file that is missing', (source) => rmSync(join(source, 'theca.sqlite')), 'damaged'],
     ['no manifest', (source) => rmSync(join(source, 'manifest.json')), 'missing'],
     ['a manifest that is no JSON', (source) => writeFileSync(join(source, 'manifest.json'), '{'), 'foreign'],
     ['a newer backup', (source) => write(source, { ...manifestOf(source), formatVersion: 2 }), 'newer'],
-    ['a trigger', (source) => forge(source, 'theca.sqlite', "create trigger t after insert on entries begin delete from entries where seq = 1; end"), 'damaged'],
+    [
+      'a trigger',
+      (source) =>
+        forge(
+          source,
+          'theca.sqlite',
+          'create trigger t after insert on entries begin delete from entries where seq = 1; end',
+        ),
+      'damaged',
+    ],
     ['a view', (source) => forge(source, 'theca.sqlite', 'create view v as select 1'), 'damaged'],
     ['another table', (source) => forge(source, 'vault.sqlite', 'create table t (a)'), 'damaged'],
     ['another index', (source) => forge(source, 'vault.sqlite', 'create index i on kept (key)'), 'damaged'],
     ['a newer schema', (source) => forge(source, 'theca.sqlite', 'pragma user_version = 77'), 'newer'],
-    ['a database of another program', (source) => forge(source, 'theca.sqlite', 'pragma application_id = 1'), 'damaged'],
-    ['a link in the place of a file', (source) => {
-      const [artifact] = manifestOf(source).files.filter(({ path }) => path.startsWith('artifacts'))
-      const path = join(source, artifact?.path ?? '')
-      const away = `${source}-away`
-      writeFileSync(away, readFileSync(path))
-      rmSync(path)
-      symlinkSync(away, path)
-    }, 'damaged'],
+    [
+      'a database of another program',
+      (source) => forge(source, 'theca.sqlite', 'pragma application_id = 1'),
+      'damaged',
+    ],
+    [
+      'a link in the place of a file',
+      (source) => {
+        const [artifact] = manifestOf(source).files.filter(({ path }) => path.startsWith('artifacts'))
+        const path = join(source, artifact?.path ?? '')
+        const away = `${source}-away`
+        writeFileSync(away, readFileSync(path))
+        rmSync(path)
+        symlinkSync(away, path)
+      },
+      'damaged',
+    ],
   ])('%s', async (_, damage, code) => {
     const source = await backedUp()
     damage(source)
@@ -162,7 +249,16 @@ describe('restore refuses', () => {
     expect((await verifyBackup(source)).ok).toBe(false)
   })
 
-  test.each(['../evil', '/etc/evil', 'artifacts/../../evil', 'artifacts\\..\\evil', 'artifacts/TH-00001/../evil', 'other.txt', 'lock.sqlite', ''])('the path %j', async (path) => {
+  test.each([
+    '../evil',
+    '/etc/evil',
+    'artifacts/../../evil',
+    'artifacts\\..\\evil',
+    'artifacts/TH-00001/../evil',
+    'other.txt',
+    'lock.sqlite',
+    '',
+  ])('the path %j', async (path) => {
     const source = await backedUp()
     const manifest = manifestOf(source)
     mkdirSync(join(source, 'x'), { recursive: true })

@@ -17,7 +17,10 @@ const A = 'TH-00001'
 
 describe('a full disk', () => {
   const place = mkdtempSync(join(tmpdir(), 'theca-full-'))
-  const mounted = process.platform === 'linux' && process.getuid?.() === 0 && spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'none', place]).status === 0
+  const mounted =
+    process.platform === 'linux' &&
+    process.getuid?.() === 0 &&
+    spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'none', place]).status === 0
   if (!mounted) process.stderr.write('skipped: a full disk needs root and mount\n')
   afterAll(() => mounted && execFileSync('umount', ['-l', place]))
   const filler = join(place, 'filler')
@@ -32,7 +35,10 @@ describe('a full disk', () => {
     await folder.store.append(A, [draft(1_000)], by)
     for (let round = 0; round < 5; round += 1) {
       fill()
-      expect(await folder.artifacts.put(A, Buffer.alloc(700_000 + round, 2), about)).toMatchObject({ ok: false, failure: { code: 'disk-full' } })
+      expect(await folder.artifacts.put(A, Buffer.alloc(700_000 + round, 2), about)).toMatchObject({
+        ok: false,
+        failure: { code: 'disk-full' },
+      })
       const before = (await folder.store.read(A)).length
       let refused: unknown
       for (let attempt = 0; attempt < 50 && refused === undefined; attempt += 1) {
@@ -60,7 +66,10 @@ describe('a failed fsync', () => {
     const failing = Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO', syscall: 'fsync' })
     for (const place of ['sync', 'syncFolder', 'rename'] as const) {
       let armed = false
-      const fail = <T extends unknown[]>(work: (...args: T) => Promise<void>) => (...args: T): Promise<void> => (armed ? Promise.reject(failing) : work(...args))
+      const fail =
+        <T extends unknown[]>(work: (...args: T) => Promise<void>) =>
+        (...args: T): Promise<void> =>
+          armed ? Promise.reject(failing) : work(...args)
       const files = { ...diskFiles, [place]: fail(diskFiles[place] as (...args: unknown[]) => Promise<void>) }
       const { folder, close } = await newFolder({ seams: { files } })
       expect(await folder.artifacts.put(A, Buffer.alloc(10, 1), about)).toMatchObject({ ok: true })
@@ -82,7 +91,11 @@ describe('a failed fsync', () => {
 
   test.skipIf(!compiler)('under the database ends it: the entry is not acknowledged, and no later one either', () => {
     const place = mkdtempSync(join(tmpdir(), 'theca-fsync-'))
-    const [source, library, trigger] = ['shim.c', 'shim.so', 'trigger'].map((name) => join(place, name)) as [string, string, string]
+    const [source, library, trigger] = ['shim.c', 'shim.so', 'trigger'].map((name) => join(place, name)) as [
+      string,
+      string,
+      string,
+    ]
     writeFileSync(source, SHIM)
     execFileSync('cc', ['-shared', '-fPIC', '-o', library, source, '-ldl'])
     mkdirSync(join(place, 'home'))
@@ -90,7 +103,15 @@ describe('a failed fsync', () => {
     const env = { ...process.env, LD_PRELOAD: library, THECA_FAIL_SYNC: trigger }
     const run = spawnSync(process.execPath, [child, join(place, 'data'), trigger], { env, encoding: 'utf8' })
     expect(run.stderr).not.toContain('Error')
-    expect(run.stdout.trim().split('\n')).toEqual(['kept 1', 'failed', 'failed', 'failed', 'reopened', 'kept 2', 'broken 0'])
+    expect(run.stdout.trim().split('\n')).toEqual([
+      'kept 1',
+      'failed',
+      'failed',
+      'failed',
+      'reopened',
+      'kept 2',
+      'broken 0',
+    ])
     expect(existsSync(trigger)).toBe(false)
   })
 })
@@ -110,8 +131,17 @@ int fdatasync(int fd) { if (failing()) { errno = EIO; return -1; } return ((int 
 describe('an erased case', () => {
   test('leaves no byte of its identity or key in the files of the vault', async () => {
     const { folder, close } = await newFolder()
-    const secret = { name: 'Zwiebelfisch Quendolin', birthDate: '1961-02-03', sex: 'female', hospitalNumber: 'KH-99887766' } as const
-    const files = (): string => readdirSync(folder.path).filter((name) => name.startsWith('vault')).map((name) => readFileSync(join(folder.path, name)).toString('latin1')).join()
+    const secret = {
+      name: 'Zwiebelfisch Quendolin',
+      birthDate: '1961-02-03',
+      sex: 'female',
+      hospitalNumber: 'KH-99887766',
+    } as const
+    const files = (): string =>
+      readdirSync(folder.path)
+        .filter((name) => name.startsWith('vault'))
+        .map((name) => readFileSync(join(folder.path, name)).toString('latin1'))
+        .join()
     // Neighbours, so that rows move between pages.
     for (let index = 0; index < 300; index += 1) {
       const caseId = `TH-${String(index).padStart(5, '0')}`

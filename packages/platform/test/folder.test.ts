@@ -1,5 +1,16 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -19,7 +30,11 @@ async function filled(entries = 1): Promise<string> {
   const path = temporary()
   const folder = await opened(path)
   await folder.vault.ensureKey('TH-00001')
-  await folder.store.append('TH-00001', Array.from({ length: entries }, () => draft), { author, recordedAt: at })
+  await folder.store.append(
+    'TH-00001',
+    Array.from({ length: entries }, () => draft),
+    { author, recordedAt: at },
+  )
   await folder.close()
   return path
 }
@@ -34,8 +49,13 @@ describe('a data folder', () => {
   test('is made for its owner only, and found again', async () => {
     const path = await filled()
     expect(statSync(path).mode & 0o777).toBe(0o700)
-    for (const name of ['theca.sqlite', 'vault.sqlite', 'format.json']) expect(statSync(join(path, name)).mode & 0o777).toBe(0o600)
-    expect(JSON.parse(readFileSync(join(path, 'format.json'), 'utf8'))).toEqual({ format: 'theca-data', formatVersion: 1, database: 'sqlite' })
+    for (const name of ['theca.sqlite', 'vault.sqlite', 'format.json'])
+      expect(statSync(join(path, name)).mode & 0o777).toBe(0o600)
+    expect(JSON.parse(readFileSync(join(path, 'format.json'), 'utf8'))).toEqual({
+      format: 'theca-data',
+      formatVersion: 1,
+      database: 'sqlite',
+    })
     expect(existsSync(join(path, 'in-use.json'))).toBe(false)
     const again = await opened(path)
     expect(await again.store.cases()).toMatchObject([{ case: 'TH-00001', entries: 1 }])
@@ -56,15 +76,23 @@ describe('a data folder', () => {
 
   test('is open once; the second opener learns who has it, and a killed one gives it back', async () => {
     const path = temporary()
-    const child = spawn(process.execPath, [fileURLToPath(new URL('./support/holds.ts', import.meta.url)), path], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const child = spawn(process.execPath, [fileURLToPath(new URL('./support/holds.ts', import.meta.url)), path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     await new Promise((resolve) => child.stdout.once('data', resolve))
     const failure = await failureOf(path)
     expect(failure?.code).toBe('in-use')
-    expect(failure?.message).toMatch(new RegExp(`open in another Theca \\(process ${child.pid} since \\d\\d:\\d\\d, http://127.0.0.1:4100/\\)\\. Close that one`))
+    expect(failure?.message).toMatch(
+      new RegExp(
+        `open in another Theca \\(process ${child.pid} since \\d\\d:\\d\\d, http://127.0.0.1:4100/\\)\\. Close that one`,
+      ),
+    )
     const reader = await openDataFolder(path, { create: false, readOnly: true })
     expect(reader.ok).toBe(true)
     if (reader.ok) {
-      await expect(reader.value.store.append('TH-00001', [draft], { author, recordedAt: at })).rejects.toMatchObject({ code: 'read-only' })
+      await expect(reader.value.store.append('TH-00001', [draft], { author, recordedAt: at })).rejects.toMatchObject({
+        code: 'read-only',
+      })
       await reader.value.close()
     }
     const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -96,12 +124,18 @@ describe('a data folder', () => {
   })
 
   test('that lost a file does not look like a new clinic', async () => {
-    for (const lost of [['theca.sqlite'], ['vault.sqlite'], ['theca.sqlite', 'format.json'], ['vault.sqlite', 'format.json']]) {
+    for (const lost of [
+      ['theca.sqlite'],
+      ['vault.sqlite'],
+      ['theca.sqlite', 'format.json'],
+      ['vault.sqlite', 'format.json'],
+    ]) {
       const path = await filled()
       for (const name of lost) rmSync(join(path, name))
-      const before = readdirSync(path).filter((name) => name !== 'lock.sqlite')
+      const names = (): string[] => readdirSync(path).filter((name) => !/^lock|-(wal|shm)$/.test(name))
+      const before = names()
       expect(await failureOf(path), lost.join()).toMatchObject({ code: 'missing' })
-      expect(readdirSync(path).filter((name) => name !== 'lock.sqlite')).toEqual(before)
+      expect(names()).toEqual(before)
     }
   })
 

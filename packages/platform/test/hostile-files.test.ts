@@ -16,7 +16,9 @@ function manifest(folder: string): Listed[] {
 }
 
 /** Reads everything, as an import would; refused when the whole is refused or nothing of it can be read. */
-async function readAll(path: string): Promise<{ files: { name: string; bytes: Uint8Array }[]; failures: string[]; skipped: string[] }> {
+async function readAll(
+  path: string,
+): Promise<{ files: { name: string; bytes: Uint8Array }[]; failures: string[]; skipped: string[] }> {
   const found = await folderFiles(path)
   if (!found.ok) return { files: [], failures: [found.failure.code], skipped: [] }
   const files: { name: string; bytes: Uint8Array }[] = []
@@ -56,7 +58,9 @@ describe.skipIf(hostile === undefined)('every hostile archive is treated as its 
   test('both files of one name are seen, and the litter of a patient CD is named', async () => {
     const twice = await readAll(join(hostile ?? '', 'zip/duplicate_names.zip'))
     expect(twice.files).toHaveLength(2)
-    expect(Buffer.compare(twice.files[0]?.bytes ?? Buffer.alloc(0), twice.files[1]?.bytes ?? Buffer.alloc(0))).not.toBe(0)
+    expect(Buffer.compare(twice.files[0]?.bytes ?? Buffer.alloc(0), twice.files[1]?.bytes ?? Buffer.alloc(0))).not.toBe(
+      0,
+    )
     const litter = await readAll(join(hostile ?? '', 'zip/macosx_thumbs.zip'))
     expect(litter.skipped).toEqual(['__MACOSX/._s.dcm', '.DS_Store', 'Thumbs.db'])
     expect(litter.files.filter(({ bytes }) => isDicom(bytes))).toHaveLength(1)

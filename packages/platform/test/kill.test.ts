@@ -10,15 +10,23 @@ import { killRound } from './support/kill.ts'
 const temporary = (): string => join(mkdtempSync(join(tmpdir(), 'theca-kill-')), 'data')
 
 // Four rounds here; `bench/kill.ts 200` does two hundred.
-test('kill -9 while entries are written and slices imported loses nothing that was acknowledged', { timeout: 60_000 }, async () => {
-  const folder = temporary()
-  for (let round = 0; round < 4; round += 1) {
-    const { acknowledged, lost, broken, leftovers, startMs } = await killRound(folder, round, 100 + Math.random() * 400)
-    expect({ lost, broken, leftovers }).toEqual({ lost: [], broken: [], leftovers: [] })
-    expect(acknowledged).toBeGreaterThan(0)
-    expect(startMs).toBeLessThan(5_000)
-  }
-})
+test(
+  'kill -9 while entries are written and slices imported loses nothing that was acknowledged',
+  { timeout: 60_000 },
+  async () => {
+    const folder = temporary()
+    for (let round = 0; round < 4; round += 1) {
+      const { acknowledged, lost, broken, leftovers, startMs } = await killRound(
+        folder,
+        round,
+        100 + Math.random() * 400,
+      )
+      expect({ lost, broken, leftovers }).toEqual({ lost: [], broken: [], leftovers: [] })
+      expect(acknowledged).toBeGreaterThan(0)
+      expect(startMs).toBeLessThan(5_000)
+    }
+  },
+)
 
 test('kill -9 at every statement of a first start leaves a folder that opens', { timeout: 120_000 }, async () => {
   const child = fileURLToPath(new URL('./support/dies-at-statement.ts', import.meta.url))
@@ -35,7 +43,12 @@ test('kill -9 at every statement of a first start leaves a folder that opens', {
     const opened = await openDataFolder(folder, { create: true })
     expect(opened.ok ? 'opened' : opened.failure.message).toBe('opened')
     if (!opened.ok) continue
-    await opened.value.audit.note({ at: '2026-03-06T13:36:20.000Z', person: { id: 'p', name: 'p', role: 'r' }, action: 'start', what: 'x' })
+    await opened.value.audit.note({
+      at: '2026-03-06T13:36:20.000Z',
+      person: { id: 'p', name: 'p', role: 'r' },
+      action: 'start',
+      what: 'x',
+    })
     await opened.value.close()
   }
   expect(statement).toBeGreaterThan(15)

@@ -19,10 +19,24 @@ async function filled(): Promise<{ folder: OpenFolder; close(): Promise<void> }>
   for (const caseId of [A, B]) {
     await vault.ensureKey(caseId)
     await artifacts.put(caseId, bytes, { mediaType: 'application/dicom', addedAt: at })
-    const drafts = Array.from({ length: 6 }, (_, index) => ({ kind: 'test.note', version: 1, body: { text: `note ${index}` }, effectiveAt: at, key: `k${index}` }))
-    await store.append(caseId, [{ ...drafts[0], kind: 'test.series', version: 1, body: null, effectiveAt: at, evidence: [sha256(bytes)] }, ...drafts.slice(1)], by)
+    const drafts = Array.from({ length: 6 }, (_, index) => ({
+      kind: 'test.note',
+      version: 1,
+      body: { text: `note ${index}` },
+      effectiveAt: at,
+      key: `k${index}`,
+    }))
+    await store.append(
+      caseId,
+      [
+        { ...drafts[0], kind: 'test.series', version: 1, body: null, effectiveAt: at, evidence: [sha256(bytes)] },
+        ...drafts.slice(1),
+      ],
+      by,
+    )
   }
-  for (let index = 0; index < 6; index += 1) await audit.note({ at, person, action: 'read', case: A, what: `event ${index}` })
+  for (let index = 0; index < 6; index += 1)
+    await audit.note({ at, person, action: 'read', case: A, what: `event ${index}` })
   return made
 }
 
@@ -53,7 +67,10 @@ describe('verify', () => {
   })
 
   test.each([
-    [`update entries set entry = replace(entry, 'note 3', 'note 8') where case_id = '${A}' and seq = 4`, 'TH-00001 entry 4'],
+    [
+      `update entries set entry = replace(entry, 'note 3', 'note 8') where case_id = '${A}' and seq = 4`,
+      'TH-00001 entry 4',
+    ],
     [`update entries set entry = substr(entry, 2) where case_id = '${A}' and seq = 4`, 'TH-00001 entry 4'],
     [`update entries set key = 'other' where case_id = '${A}' and seq = 4`, 'TH-00001 entry 4'],
     [`update entries set amends = 2 where case_id = '${A}' and seq = 4`, 'TH-00001 entry 4'],
@@ -87,20 +104,26 @@ describe('verify', () => {
       changed[place] = (changed[place] ?? 0) ^ 1
       writeFileSync(path, changed)
       const { broken } = await verifyFolder(folder)
-      expect(broken, String(place)).toEqual([{ where: `artifacts/${A}/${id.slice(0, 2)}/${id}`, what: 'is damaged: its bytes are not those that were kept' }])
+      expect(broken, String(place)).toEqual([
+        { where: `artifacts/${A}/${id.slice(0, 2)}/${id}`, what: 'is damaged: its bytes are not those that were kept' },
+      ])
       expect(await folder.artifacts.get(A, id)).toMatchObject({ ok: false, failure: { code: 'damaged' } })
       expect(await folder.artifacts.get(B, id)).toMatchObject({ ok: true })
     }
     writeFileSync(path, whole.subarray(0, whole.length - 100))
     expect((await verifyFolder(folder)).broken).toHaveLength(1)
     // The same bytes again heal it.
-    expect(await folder.artifacts.put(A, bytes, { mediaType: 'application/dicom', addedAt: at })).toMatchObject({ ok: true })
+    expect(await folder.artifacts.put(A, bytes, { mediaType: 'application/dicom', addedAt: at })).toMatchObject({
+      ok: true,
+    })
     expect((await verifyFolder(folder)).broken).toEqual([])
     // The file of another case under this name is not this case's artifact.
     writeFileSync(path, readFileSync(join(folder.path, 'artifacts', B, id.slice(0, 2), id)))
     expect((await verifyFolder(folder)).broken).toHaveLength(1)
     rmSync(path)
-    expect((await verifyFolder(folder)).broken).toEqual([{ where: 'TH-00001 entry 1', what: `rests on artifact ${id}, which is missing` }])
+    expect((await verifyFolder(folder)).broken).toEqual([
+      { where: 'TH-00001 entry 1', what: `rests on artifact ${id}, which is missing` },
+    ])
     expect(readdirSync(join(folder.path, 'artifacts/.incoming'))).toEqual([])
     await close()
   })
@@ -108,7 +131,9 @@ describe('verify', () => {
   test('names a case whose key is gone without having been erased', async () => {
     const { folder, close } = await filled()
     await folder.databases.vault.db.deleteFrom('kept').where('case_id', '=', A).execute()
-    expect((await verifyFolder(folder)).broken).toEqual([{ where: A, what: 'has no key in the vault, and was not erased' }])
+    expect((await verifyFolder(folder)).broken).toEqual([
+      { where: A, what: 'has no key in the vault, and was not erased' },
+    ])
     await close()
   })
 })

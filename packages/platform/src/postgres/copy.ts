@@ -31,7 +31,8 @@ export async function copyFromPostgres(
   which: 'record' | 'vault',
   path: string,
 ): Promise<string> {
-  const [applicationId, steps, tables] = which === 'record' ? [RECORD_ID, recordSteps, RECORD] as const : [VAULT_ID, vaultSteps, VAULT] as const
+  const [applicationId, steps, tables] =
+    which === 'record' ? ([RECORD_ID, recordSteps, RECORD] as const) : ([VAULT_ID, vaultSteps, VAULT] as const)
   await createSqlite({ path, applicationId, steps })
   const opened = await openSqlite<unknown>({ path, applicationId, steps, readOnly: false, check: 'quick' })
   if (!opened.ok) throw new Error(opened.failure.message)
@@ -40,9 +41,11 @@ export async function copyFromPostgres(
     await from
       .transaction()
       .setIsolationLevel('repeatable read')
-      .execute((trx) => opened.value.db.transaction().execute(async (into) => {
-        for (const [table, column] of tables) await copyTable(trx, into, table, column)
-      }))
+      .execute((trx) =>
+        opened.value.db.transaction().execute(async (into) => {
+          for (const [table, column] of tables) await copyTable(trx, into, table, column)
+        }),
+      )
   } finally {
     await opened.value.close()
   }
@@ -53,7 +56,9 @@ async function copyTable(from: Kysely<unknown>, into: Kysely<unknown>, table: st
   let after: unknown
   for (;;) {
     const since = after === undefined ? sql`` : sql`where ${sql.id(column)} > ${after}`
-    const { rows } = await sql<Record<string, unknown>>`select * from ${sql.id(table)} ${since} order by ${sql.id(column)} limit ${sql.lit(PAGE)}`.execute(from)
+    const { rows } = await sql<
+      Record<string, unknown>
+    >`select * from ${sql.id(table)} ${since} order by ${sql.id(column)} limit ${sql.lit(PAGE)}`.execute(from)
     for (const row of rows) {
       const columns = sql.join(Object.keys(row).map((name) => sql.id(name)))
       await sql`insert into ${sql.id(table)} (${columns}) values (${sql.join(Object.values(row))})`.execute(into)

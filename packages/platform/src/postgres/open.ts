@@ -21,7 +21,9 @@ const INT8 = 20
  */
 export async function openPostgres(
   url: string,
-): Promise<Result<{ record: Database<Tables>; vault: Database<VaultTables>; scrub: () => Promise<void> }, FolderFailure>> {
+): Promise<
+  Result<{ record: Database<Tables>; vault: Database<VaultTables>; scrub: () => Promise<void> }, FolderFailure>
+> {
   const record = await openSchema<Tables>(url, RECORD_SCHEMA, recordSteps)
   if (!record.ok) return record
   const vault = await openSchema<VaultTables>(url, VAULT_SCHEMA, vaultSteps)
@@ -34,7 +36,11 @@ export async function openPostgres(
   return ok({ record: record.value, vault: vault.value, scrub })
 }
 
-async function openSchema<T>(url: string, schema: string, steps: readonly Step[]): Promise<Result<Database<T>, FolderFailure>> {
+async function openSchema<T>(
+  url: string,
+  schema: string,
+  steps: readonly Step[],
+): Promise<Result<Database<T>, FolderFailure>> {
   const pool = newPool(url, schema)
   const listener = newListener(url)
   const engine = postgresEngine(listener)
@@ -54,7 +60,10 @@ async function openSchema<T>(url: string, schema: string, steps: readonly Step[]
   } catch (error) {
     await close()
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    return refuse({ code: 'database-unreachable', message: `The PostgreSQL server does not answer as it should (${code}). Check its address, the account and that it runs.` })
+    return refuse({
+      code: 'database-unreachable',
+      message: `The PostgreSQL server does not answer as it should (${code}). Check its address, the account and that it runs.`,
+    })
   }
 }
 

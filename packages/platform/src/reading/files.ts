@@ -3,7 +3,15 @@ import { lstat, open, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { ok, refuse, type Result } from '@theca/record'
 import { isMissing } from '../failure.ts'
-import { DEFAULT_LIMITS, type FileLimits, type FilesFailure, type FoundFile, type FoundFiles, isLitter, shownName } from './limits.ts'
+import {
+  DEFAULT_LIMITS,
+  type FileLimits,
+  type FilesFailure,
+  type FoundFile,
+  type FoundFiles,
+  isLitter,
+  shownName,
+} from './limits.ts'
 import { zipFiles } from './zip.ts'
 
 /**
@@ -17,11 +25,15 @@ import { zipFiles } from './zip.ts'
  * const found = await folderFiles('/media/cdrom')
  * if (found.ok) for (const file of found.value.files) await file.bytes()
  */
-export async function folderFiles(path: string, limits: Partial<FileLimits> = {}): Promise<Result<FoundFiles, FilesFailure>> {
+export async function folderFiles(
+  path: string,
+  limits: Partial<FileLimits> = {},
+): Promise<Result<FoundFiles, FilesFailure>> {
   const all = { ...DEFAULT_LIMITS, ...limits }
   try {
     const info = await lstat(path)
-    if (info.isSymbolicLink()) return refuse({ code: 'link', message: 'The path is a link. Give the folder or file that it points to.' })
+    if (info.isSymbolicLink())
+      return refuse({ code: 'link', message: 'The path is a link. Give the folder or file that it points to.' })
     if (info.isDirectory()) return await walk(path, all)
     if (!info.isFile()) return refuse({ code: 'unsupported', message: 'The path is neither a folder nor a file.' })
     if (await isZip(path)) return await zipFiles(await fileSource(path), all)
@@ -58,7 +70,12 @@ async function fileSource(path: string) {
   }
 }
 
-type Walk = { files: FoundFile[]; skipped: { name: string; why: string }[]; bytes: number; failure: FilesFailure | null }
+type Walk = {
+  files: FoundFile[]
+  skipped: { name: string; why: string }[]
+  bytes: number
+  failure: FilesFailure | null
+}
 
 async function walk(root: string, limits: FileLimits): Promise<Result<FoundFiles, FilesFailure>> {
   const found: Walk = { files: [], skipped: [], bytes: 0, failure: null }
@@ -68,7 +85,8 @@ async function walk(root: string, limits: FileLimits): Promise<Result<FoundFiles
 }
 
 async function visit(root: string, inside: string, depth: number, limits: FileLimits, found: Walk): Promise<void> {
-  if (depth > limits.depth) return void (found.failure = { code: 'too-deep', message: `The folder is nested more than ${limits.depth} deep.` })
+  if (depth > limits.depth)
+    return void (found.failure = { code: 'too-deep', message: `The folder is nested more than ${limits.depth} deep.` })
   const names = (await readdir(join(root, inside))).sort()
   for (const part of names) {
     if (found.failure !== null) return
@@ -85,14 +103,20 @@ async function visit(root: string, inside: string, depth: number, limits: FileLi
 function keep(root: string, name: string, size: number, limits: FileLimits, found: Walk): void {
   found.bytes += size
   found.files.push(diskFile(join(root, name), name, size, limits))
-  if (found.files.length > limits.files) found.failure = { code: 'too-many', message: `There are more than ${limits.files} files. Choose a smaller folder.` }
-  if (found.bytes > limits.bytesInAll) found.failure = { code: 'too-large', message: `The files hold more than ${limits.bytesInAll} bytes in all. Choose a smaller folder.` }
+  if (found.files.length > limits.files)
+    found.failure = { code: 'too-many', message: `There are more than ${limits.files} files. Choose a smaller folder.` }
+  if (found.bytes > limits.bytesInAll)
+    found.failure = {
+      code: 'too-large',
+      message: `The files hold more than ${limits.bytesInAll} bytes in all. Choose a smaller folder.`,
+    }
 }
 
 function diskFile(path: string, name: string, size: number, limits: FileLimits): FoundFile {
   const shown = shownName(name)
   const read = async (): Promise<Result<Uint8Array, FilesFailure>> => {
-    if (size > limits.bytesPerFile) return refuse({ code: 'too-large', message: `A file holds more than ${limits.bytesPerFile} bytes.` })
+    if (size > limits.bytesPerFile)
+      return refuse({ code: 'too-large', message: `A file holds more than ${limits.bytesPerFile} bytes.` })
     try {
       // The name may have become a link since it was listed.
       const handle = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))

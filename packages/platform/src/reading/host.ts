@@ -13,7 +13,10 @@ if (port !== null) {
   port.postMessage({ ready: true } satisfies JobDone)
 }
 
-async function run(module: Record<string, unknown>, { name, args }: Job): Promise<{ done: JobDone; transfer: ArrayBuffer[] }> {
+async function run(
+  module: Record<string, unknown>,
+  { name, args }: Job,
+): Promise<{ done: JobDone; transfer: ArrayBuffer[] }> {
   try {
     const work = Object.hasOwn(module, name) ? module[name] : undefined
     if (typeof work !== 'function') throw new TypeError('no such function')

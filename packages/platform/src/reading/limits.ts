@@ -51,7 +51,8 @@ export type FoundFiles = {
 }
 
 /** What file managers and cameras leave beside the images. */
-export const isLitter = (name: string): boolean => /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/i.test(name)
+export const isLitter = (name: string): boolean =>
+  /(^|\/)(__MACOSX\/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)/i.test(name)
 
 /** A name as it may be shown: without control characters, and not longer than a line. */
 export const shownName = (name: string): string => {

@@ -104,7 +104,10 @@ function newLane(options: ReaderOptions, free: () => void, gone: (lane: Lane) =>
   const start = (): void => {
     if (task === undefined || !ready) return
     clearTimeout(timer)
-    timer = setTimeout(() => fail({ code: 'timeout', message: `Reading took longer than ${timeoutMs} ms and was stopped.` }), timeoutMs)
+    timer = setTimeout(
+      () => fail({ code: 'timeout', message: `Reading took longer than ${timeoutMs} ms and was stopped.` }),
+      timeoutMs,
+    )
     watch = setInterval(() => void look(), LOOK_MS)
     try {
       worker.postMessage(task.job, task.transfer)
@@ -123,7 +126,11 @@ function newLane(options: ReaderOptions, free: () => void, gone: (lane: Lane) =>
       ready = true
       return start()
     }
-    settle(message.threw === undefined ? ok(message.value) : refuse(crashed(`The reader stopped on this input (${message.threw}).`)))
+    settle(
+      message.threw === undefined
+        ? ok(message.value)
+        : refuse(crashed(`The reader stopped on this input (${message.threw}).`)),
+    )
     return free()
   })
   worker.on('error', (error) => {
@@ -160,4 +167,7 @@ async function memoryOf(worker: Worker): Promise<number> {
 }
 
 const crashed = (message: string): ReadingFailure => ({ code: 'crashed', message })
-const outOfMemory = (mb: number): ReadingFailure => ({ code: 'memory', message: `Reading needed more than ${mb} MB of memory and was stopped.` })
+const outOfMemory = (mb: number): ReadingFailure => ({
+  code: 'memory',
+  message: `Reading needed more than ${mb} MB of memory and was stopped.`,
+})

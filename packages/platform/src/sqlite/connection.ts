@@ -30,8 +30,17 @@ export async function connectSqlite(
   options: Partial<WorkerOptions> & { path: string },
   fault?: (sql: string) => void,
 ): Promise<SqliteConnection> {
-  const complete: WorkerOptions = { readOnly: false, secureDelete: false, busyTimeoutMs: 5_000, journal: 'WAL', ...options }
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: complete, name: basename(options.path) })
+  const complete: WorkerOptions = {
+    readOnly: false,
+    secureDelete: false,
+    busyTimeoutMs: 5_000,
+    journal: 'WAL',
+    ...options,
+  }
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: complete,
+    name: basename(options.path),
+  })
   const line = openLine(worker, options.path)
   await line.opened
   return {
@@ -113,14 +122,22 @@ const IOERR_SHMSIZE = 4874
 function errorOf(failure: NonNullable<Reply['failure']>, path: string): Error {
   const { message, errcode } = failure
   const name = basename(path)
-  const say = (code: StorageError['code'], text: string): StorageError => new StorageError(code, text, new Error(message))
+  const say = (code: StorageError['code'], text: string): StorageError =>
+    new StorageError(code, text, new Error(message))
   if (errcode === null) return new Error(`${name}: ${message}`)
   const primary = errcode & PRIMARY
-  if (primary === FULL || errcode === IOERR_SHMSIZE) return say('disk-full', `The disk of ${name} is full. Free some space, then do it again.`)
-  if (primary === IOERR) return say('failed', `${name} could not be written or read (SQLite ${errcode}). Nothing more is taken; check the disk, then start Theca again.`)
-  if (primary === CORRUPT || primary === NOTADB) return say('damaged', `${name} is damaged. Run "theca verify", then restore a backup.`)
+  if (primary === FULL || errcode === IOERR_SHMSIZE)
+    return say('disk-full', `The disk of ${name} is full. Free some space, then do it again.`)
+  if (primary === IOERR)
+    return say(
+      'failed',
+      `${name} could not be written or read (SQLite ${errcode}). Nothing more is taken; check the disk, then start Theca again.`,
+    )
+  if (primary === CORRUPT || primary === NOTADB)
+    return say('damaged', `${name} is damaged. Run "theca verify", then restore a backup.`)
   if (primary === BUSY) return say('busy', `${name} is being written by another program. Do it again.`)
   if (primary === READONLY) return say('read-only', `${name} was opened for reading only.`)
-  if (primary === CANTOPEN) return say('failed', `${name} cannot be opened. Check that the folder exists and that you may write there.`)
+  if (primary === CANTOPEN)
+    return say('failed', `${name} cannot be opened. Check that the folder exists and that you may write there.`)
   return Object.assign(new Error(`${name}: ${message}`), { errcode })
 }

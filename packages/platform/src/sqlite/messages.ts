@@ -12,9 +12,7 @@ export type WorkerOptions = {
 }
 
 export type Ask = { id: number } & (
-  | { op: 'query'; sql: string; parameters: readonly SQLInputValue[] }
-  | { op: 'rollback' }
-  | { op: 'close' }
+  { op: 'query'; sql: string; parameters: readonly SQLInputValue[] } | { op: 'rollback' } | { op: 'close' }
 )
 
 export type Reply = {

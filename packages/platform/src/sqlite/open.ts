@@ -80,7 +80,10 @@ export async function openSqlite<T>(spec: SqliteSpec): Promise<Result<SqliteData
  * Makes a database file. It is built beside its place and renamed, so a file at its place is always a whole database:
  * an empty file there has lost its content and is refused, never taken for a new clinic.
  */
-export async function createSqlite(spec: Omit<SqliteSpec, 'readOnly' | 'check'>, files: Files = diskFiles): Promise<void> {
+export async function createSqlite(
+  spec: Omit<SqliteSpec, 'readOnly' | 'check'>,
+  files: Files = diskFiles,
+): Promise<void> {
   const draft = `${spec.path}.new`
   for (const leftover of [draft, `${draft}-journal`]) await rm(leftover, { force: true })
   await files.writeNew(draft, Buffer.alloc(0), 0o600)
@@ -97,9 +100,13 @@ export async function createSqlite(spec: Omit<SqliteSpec, 'readOnly' | 'check'>,
 // Asked of SQLite and not of the bytes: closing a file that SQLite holds open in this process would drop its locks.
 function probe(spec: SqliteSpec): FolderFailure | null {
   const name = basename(spec.path)
-  if (!existsSync(spec.path)) return { code: 'missing', message: `${name} is missing from ${dirname(spec.path)}. Restore a backup.` }
+  if (!existsSync(spec.path))
+    return { code: 'missing', message: `${name} is missing from ${dirname(spec.path)}. Restore a backup.` }
   if (statSync(spec.path).size === 0) {
-    return { code: 'damaged', message: `${name} in ${dirname(spec.path)} is empty: its content is lost. It was left as it is; restore a backup.` }
+    return {
+      code: 'damaged',
+      message: `${name} in ${dirname(spec.path)} is empty: its content is lost. It was left as it is; restore a backup.`,
+    }
   }
   try {
     const { applicationId, version } = identify(spec.path)
@@ -110,7 +117,10 @@ function probe(spec: SqliteSpec): FolderFailure | null {
     const code = (error as { errcode?: number }).errcode ?? 0
     if ((code & 0xff) === 26) return foreign(spec.path)
     if ((code & 0xff) === 11) return damaged(spec.path)
-    return { code: 'unwritable', message: `${name} in ${dirname(spec.path)} cannot be opened (SQLite ${code}). Check who may read and write there.` }
+    return {
+      code: 'unwritable',
+      message: `${name} in ${dirname(spec.path)} cannot be opened (SQLite ${code}). Check who may read and write there.`,
+    }
   }
 }
 

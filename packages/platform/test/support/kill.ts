@@ -18,7 +18,8 @@ export async function killRound(folder: string, seed: number, afterMs: number): 
   const lost: string[] = []
   const noted = new Set((await audit.read({ limit: 1_000_000 })).map(({ what }) => what))
   const cases = new Map<string, Map<number, string>>()
-  for (const { case: caseId } of await store.cases()) cases.set(caseId, new Map((await store.read(caseId)).map(({ seq, hash }) => [seq, hash])))
+  for (const { case: caseId } of await store.cases())
+    cases.set(caseId, new Map((await store.read(caseId)).map(({ seq, hash }) => [seq, hash])))
   for (const line of said) {
     const [what, caseId = '', name = '', hash] = line.split(' ')
     if (what === 'entry' && cases.get(caseId)?.get(Number(name)) !== hash) lost.push(line)
@@ -27,7 +28,10 @@ export async function killRound(folder: string, seed: number, afterMs: number): 
   }
   const broken = (await verifyFolder(opened.value)).broken.map(({ where, what }) => `${where} ${what}`)
   const incoming = join(folder, 'artifacts/.incoming')
-  const leftovers = [...(existsSync(incoming) ? readdirSync(incoming) : []), ...readdirSync(folder).filter((name) => name.includes('.new'))]
+  const leftovers = [
+    ...(existsSync(incoming) ? readdirSync(incoming) : []),
+    ...readdirSync(folder).filter((name) => name.includes('.new')),
+  ]
   await close()
   return { acknowledged: said.length, lost, broken, leftovers, startMs }
 }
@@ -47,7 +51,12 @@ function writeAndKill(folder: string, seed: number, afterMs: number): Promise<st
     child.once('close', (_, signal) => {
       if (signal !== 'SIGKILL') return reject(new Error(`the writer ended by itself: ${trouble}`))
       // A last line without its end was not said in full.
-      return resolve(out.split('\n').slice(0, -1).filter((line) => line !== 'ready'))
+      return resolve(
+        out
+          .split('\n')
+          .slice(0, -1)
+          .filter((line) => line !== 'ready'),
+      )
     })
   })
 }

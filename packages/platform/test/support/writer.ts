@@ -33,7 +33,13 @@ async function appendEntries(): Promise<never> {
     if (!done.ok) throw new Error(done.failure.message)
     for (const entry of done.value) say(`entry ${caseId} ${entry.seq} ${entry.hash}`)
     if (index % 5 === 0) {
-      await audit.note({ at: at(), person: { id: 'p', name: 'p', role: 'r' }, action: 'write', case: caseId, what: `${seed} ${index}` })
+      await audit.note({
+        at: at(),
+        person: { id: 'p', name: 'p', role: 'r' },
+        action: 'write',
+        case: caseId,
+        what: `${seed} ${index}`,
+      })
       say(`audit ${seed} ${index}`)
     }
   }

@@ -21,6 +21,8 @@ export type Worklist = {
   /** Whether a case is known; a case written a moment ago may not be yet. */
   has(caseId: CaseId): boolean
   listen(listener: RowListener): () => void
+  /** Says that a case has changed, before the feed does: whoever has just written finds it in the list. */
+  touch(caseId: CaseId): void
   /** Folds a case again that changed without a new entry: its texts are gone. */
   refold(caseId: CaseId): Promise<void>
 }
@@ -85,7 +87,11 @@ export function newWorklist(parts: { feed: Feed; record: Record; vault: Vault; h
     started.resolve()
   }
   feed.listen(({ entry }) => {
-    if (waiting === null || expected <= 0) return mark(entry.case)
+    if (waiting === null || expected <= 0) {
+      // Folded already when its writer touched the case.
+      if ((rows.get(entry.case)?.entries ?? 0) < entry.seq) mark(entry.case)
+      return
+    }
     const entries = waiting.get(entry.case)
     if (entries === undefined) waiting.set(entry.case, [entry])
     else entries.push(entry)
@@ -96,6 +102,7 @@ export function newWorklist(parts: { feed: Feed; record: Record; vault: Vault; h
 
   const current = async (): Promise<WorklistRow[]> => {
     await started.promise
+    await folding
     return (sorted ??= [...rows.values()].sort(compareRows))
   }
   return {
@@ -114,6 +121,7 @@ export function newWorklist(parts: { feed: Feed; record: Record; vault: Vault; h
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
+    touch: mark,
     async refold(caseId) {
       await started.promise
       await foldOne(caseId, () => record.read(caseId))
