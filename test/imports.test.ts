@@ -41,9 +41,11 @@ function filesIn(folder: string): string[] {
 }
 
 const importsOf = (file: string): string[] =>
-  [...readFileSync(file, 'utf8').matchAll(/(?:^|\n)\s*(?:import|export)[^'"\n;]*?(?:\n[^'"\n;]*?)*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g)].map(
-    (match) => match[1] ?? match[2] ?? match[3] ?? '',
-  )
+  [
+    ...readFileSync(file, 'utf8').matchAll(
+      /(?:^|\n)\s*(?:import|export)[^'"\n;]*?(?:\n[^'"\n;]*?)*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)|(?:^|\n)import\s+['"]([^'"]+)['"]/g,
+    ),
+  ].map((match) => match[1] ?? match[2] ?? match[3] ?? '')
 
 test('every package is on the list', () => {
   expect(readdirSync('packages').sort()).toEqual(Object.keys(mayImport).sort())
@@ -60,7 +62,9 @@ for (const [name, allowed] of Object.entries(mayImport)) {
         }
         const ours = /^@theca\/([a-z]+)/.exec(specifier)?.[1]
         if (ours !== undefined) return allowed.includes(ours) ? [] : [`${file} imports ${specifier}`]
-        const fits = (outside[name] ?? []).some((rule) => rule.test(specifier)) || (screens && inScreens.some((rule) => rule.test(specifier)))
+        const fits =
+          (outside[name] ?? []).some((rule) => rule.test(specifier)) ||
+          (screens && inScreens.some((rule) => rule.test(specifier)))
         return fits ? [] : [`${file} imports ${specifier}`]
       })
     })

@@ -20,7 +20,11 @@ describe.each([...kinds.values()].map((kind) => [kind.kind, kind] as const))('%s
   })
 
   test.each(samples)('%s is still read, and says the same sentence', (file) => {
-    const sample = JSON.parse(readFileSync(`test/samples/${file}`, 'utf8')) as { version: number; body: Json; says: string }
+    const sample = JSON.parse(readFileSync(`test/samples/${file}`, 'utf8')) as {
+      version: number
+      body: Json
+      says: string
+    }
     const read = readBody(kinds, { kind: name, version: sample.version, body: sample.body })
     expect(read).toMatchObject({ known: true })
     if (read.known) expect(read.kind.says(read.body)).toBe(sample.says)

@@ -17,7 +17,8 @@ export type Figure = {
 
 const wanted = process.argv.slice(2)
 const rows: string[][] = [['what', 'ours', 'peer', 'ratio', 'to hold']]
-const shown = (value: number, unit: string): string => `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`
+const shown = (value: number, unit: string): string =>
+  `${value >= 100 ? value.toFixed(0) : value.toPrecision(3)} ${unit}`
 
 for (const file of readdirSync(new URL('./bench', import.meta.url)).sort()) {
   const name = file.replace(/\.ts$/, '')
@@ -25,11 +26,22 @@ for (const file of readdirSync(new URL('./bench', import.meta.url)).sort()) {
   process.stderr.write(`${name} …\n`)
   const { bench } = (await import(`./bench/${file}`)) as { bench: () => Promise<Figure[]> }
   for (const { what, ours, unit, peer, hold } of await bench()) {
-    const other = peer === undefined ? '–' : 'missing' in peer ? `${peer.name}: ${peer.missing}` : `${peer.name} ${shown(peer.value, unit)}`
+    const other =
+      peer === undefined
+        ? '–'
+        : 'missing' in peer
+          ? `${peer.name}: ${peer.missing}`
+          : `${peer.name} ${shown(peer.value, unit)}`
     const ratio = peer === undefined || 'missing' in peer ? '–' : (ours / peer.value).toFixed(2)
     rows.push([what, shown(ours, unit), other, ratio, hold])
   }
 }
 
 const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
-for (const row of rows) process.stdout.write(`${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()}\n`)
+for (const row of rows)
+  process.stdout.write(
+    `${row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()}\n`,
+  )

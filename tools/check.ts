@@ -11,7 +11,11 @@ const steps: readonly { name: string; command: string; args: string[] }[] = [
   { name: 'types', command: bin('tsc'), args: ['-p', 'tsconfig.json'] },
   { name: 'types of the pages', command: bin('tsc'), args: ['-p', 'tsconfig.web.json'] },
   { name: 'lint', command: bin('oxlint'), args: ['--type-aware', 'packages', 'test', 'tools'] },
-  { name: 'format', command: node, args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'] },
+  {
+    name: 'format',
+    command: node,
+    args: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+  },
   { name: 'unused', command: node, args: ['node_modules/knip/bin/knip.js', '--no-progress'] },
   { name: 'lock file', command: node, args: ['tools/lock.ts'] },
 ]
@@ -25,7 +29,8 @@ function runStep(step: (typeof steps)[number]): Promise<Outcome> {
     let output = ''
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
     child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()))
-    const end = (code: number): void => resolve({ name: step.name, code, seconds: (performance.now() - began) / 1000, output })
+    const end = (code: number): void =>
+      resolve({ name: step.name, code, seconds: (performance.now() - began) / 1000, output })
     child.on('error', (error) => {
       output += error.message
       end(1)

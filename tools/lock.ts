@@ -5,7 +5,12 @@ import { readFileSync } from 'node:fs'
  * that were not published in time, and `npm ci` then fails for everybody), no host of a registry is named, and nothing
  * that is needed at run time wants to run a script when it is installed.
  */
-type Locked = { optionalDependencies?: Record<string, string>; hasInstallScript?: boolean; dev?: boolean; resolved?: string }
+type Locked = {
+  optionalDependencies?: Record<string, string>
+  hasInstallScript?: boolean
+  dev?: boolean
+  resolved?: string
+}
 
 export function lockFaults(text: string): string[] {
   const { packages } = JSON.parse(text) as { packages: Record<string, Locked> }
@@ -20,7 +25,9 @@ export function lockFaults(text: string): string[] {
 }
 
 if (import.meta.main) {
-  const faults = ['package-lock.json', 'tools/runtime/package-lock.json'].flatMap((file) => lockFaults(readFileSync(file, 'utf8')).map((fault) => `${file}: ${fault}`))
+  const faults = ['package-lock.json', 'tools/runtime/package-lock.json'].flatMap((file) =>
+    lockFaults(readFileSync(file, 'utf8')).map((fault) => `${file}: ${fault}`),
+  )
   for (const fault of faults) process.stdout.write(`${fault}\n`)
   process.exitCode = faults.length === 0 ? 0 : 1
 }

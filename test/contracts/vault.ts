@@ -7,9 +7,9 @@ const B = 'TH-00002'
 const identity = { name: 'Erika Mustermann', birthDate: '1961-02-03', sex: 'female', hospitalNumber: '0815' } as const
 
 /** What every vault must do. */
-export function vaultContract(name: string, make: () => Promise<{ vault: Vault; close(): Promise<void> }>): void {
+export function vaultContract(name: string, make: () => Promise<{ vault: Vault; close: () => Promise<void> }>): void {
   describe(`vault: ${name}`, () => {
-    let open: { vault: Vault; close(): Promise<void> }
+    let open: { vault: Vault; close: () => Promise<void> }
     const fresh = async (): Promise<Vault> => (open = await make()).vault
     afterEach(() => open.close())
 

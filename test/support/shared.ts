@@ -17,7 +17,8 @@ const folder = candidates.find((path) => existsSync(path))
 export function sharedFile(path: string): string | undefined {
   const found = folder === undefined ? undefined : join(folder, path)
   if (found !== undefined && existsSync(found)) return found
-  if (process.env['CI'] === 'true') throw new Error(`shared test input ${path} is missing; set THECA_SHARED to its folder`)
+  if (process.env['CI'] === 'true')
+    throw new Error(`shared test input ${path} is missing; set THECA_SHARED to its folder`)
   process.stderr.write(`skipped: shared test input ${path} is not on this machine (set THECA_SHARED)\n`)
   return undefined
 }

@@ -41,7 +41,13 @@ function phantom(): Uint8Array {
 
 /** Counts, centroids and extents of five labels among 32.8 million voxels. */
 export async function bench(): Promise<Figure[]> {
-  const grid = { dimensions: [SIZE, SIZE, SIZE], originMm: [0, 0, 0], columnStepMm: [1, 0, 0], rowStepMm: [0, 1, 0], sliceStepMm: [0, 0, 1] } as const
+  const grid = {
+    dimensions: [SIZE, SIZE, SIZE],
+    originMm: [0, 0, 0],
+    columnStepMm: [1, 0, 0],
+    rowStepMm: [0, 1, 0],
+    sliceStepMm: [0, 0, 1],
+  } as const
   const labelmap = { grid, labels: phantom(), names: new Map<number, string>() }
   const times: number[] = []
   for (let run = 0; run < 7; run += 1) {

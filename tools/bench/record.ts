@@ -10,7 +10,12 @@ import { newCaseId, openRecord } from '@theca/record/kernel'
 import type { Figure } from '../bench.ts'
 
 const author = { type: 'person', id: 'bench', name: 'Bench', role: 'surgeon' } as const
-const opened: Draft = { kind: caseOpened.kind, version: 1, body: { synthetic: true, sex: 'not-known', birthYear: { is: 'not-asked' } }, effectiveAt: '2026-01-01T00:00:00.000Z' }
+const opened: Draft = {
+  kind: caseOpened.kind,
+  version: 1,
+  body: { synthetic: true, sex: 'not-known', birthYear: { is: 'not-asked' } },
+  effectiveAt: '2026-01-01T00:00:00.000Z',
+}
 
 function examination(index: number): Draft {
   const at = new Date(Date.UTC(2026, 0, 1) + index * 3_600_000).toISOString()
@@ -19,7 +24,8 @@ function examination(index: number): Draft {
   return draft.value
 }
 
-const quantile = (values: readonly number[], q: number): number => values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] as number
+const quantile = (values: readonly number[], q: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(q * (values.length - 1))] as number
 
 /** Appending through record, encryption and SQLite until the disk has it; folding a long case. */
 export async function bench(): Promise<Figure[]> {

@@ -18,7 +18,8 @@ export function answerInstrument(
   effectiveAt: Instant,
 ): Result<Draft, { message: string; item?: string }> {
   const instrument = findInstrument(id)
-  if (instrument === undefined) return refuse({ message: `There is no instrument ${id}. "theca instruments list" shows them.` })
+  if (instrument === undefined)
+    return refuse({ message: `There is no instrument ${id}. "theca instruments list" shows them.` })
   const scored = scoreInstrument(instrument, { answers, compartments })
   if (!scored.ok) return refuse({ message: scored.failure.message, item: scored.failure.item })
   const { instrument: _, version, ...result } = scored.result

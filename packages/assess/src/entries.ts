@@ -18,7 +18,12 @@ export const caseOpened = defineEntry({
   says: (body) => (body.synthetic ? 'Synthetic case opened: no real person.' : 'Case opened.'),
 })
 
-const position = z.string().regex(/^(C[1-7]|T([1-9]|1[0-2])|L[1-5]|S[1-5]|Co)(\/(C?[1-7]|T?([1-9]|1[0-2])|L?[1-5]|S?[1-5]|Co))?$/, 'a level is written T10, T9/10 or L5/S1')
+const position = z
+  .string()
+  .regex(
+    /^(C[1-7]|T([1-9]|1[0-2])|L[1-5]|S[1-5]|Co)(\/(C?[1-7]|T?([1-9]|1[0-2])|L?[1-5]|S?[1-5]|Co))?$/,
+    'a level is written T10, T9/10 or L5/S1',
+  )
 
 /** One place of disease, as the referral or the reading gives it. */
 export const lesion = z.strictObject({
@@ -48,7 +53,9 @@ export const referral = defineEntry({
     question: words(500),
   }),
   says: (body) => {
-    const levels = body.lesions.map((each) => (each.from === each.to ? each.from : `${each.from} to ${each.to}`)).join(', ')
+    const levels = body.lesions
+      .map((each) => (each.from === each.to ? each.from : `${each.from} to ${each.to}`))
+      .join(', ')
     const first = valueOf(body.firstSymptom)
     return (
       `Referred: ${primarySiteTitles[body.primary.site].toLowerCase()} primary, ${describeCompartments(body.compartments)} disease` +

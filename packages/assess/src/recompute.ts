@@ -9,9 +9,11 @@ import type { instrumentAnswered } from './entries.ts'
  */
 export function differenceNow(answered: BodyOf<typeof instrumentAnswered>): string | null {
   const instrument = findInstrument(answered.instrument)
-  if (instrument === undefined) return `Instrument ${answered.instrument} is not in this version of Theca; the result is shown as it was kept.`
+  if (instrument === undefined)
+    return `Instrument ${answered.instrument} is not in this version of Theca; the result is shown as it was kept.`
   const scored = scoreInstrument(instrument, { answers: answered.answers, compartments: answered.compartments })
-  if (!scored.ok) return `Version ${instrument.version} of ${instrument.title} does not accept these answers: ${scored.failure.message}`
+  if (!scored.ok)
+    return `Version ${instrument.version} of ${instrument.title} does not accept these answers: ${scored.failure.message}`
   const { value, band } = scored.result
   if (value === answered.result.value && band?.id === answered.result.band?.id) return null
   return `Kept as ${shown(answered.result)} (version ${answered.instrumentVersion}); version ${instrument.version} gives ${shown(scored.result)}.`

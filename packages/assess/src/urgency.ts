@@ -41,7 +41,8 @@ export function urgencyExaminations(state: Assessment): UrgencyExamination[] {
   const examinations: UrgencyExamination[] = []
   for (const { at, part } of given) {
     const current = examinations.at(-1)
-    if (current !== undefined && Date.parse(at) - Date.parse(current.at) <= ONE_EXAMINATION_MS) Object.assign(current, part)
+    if (current !== undefined && Date.parse(at) - Date.parse(current.at) <= ONE_EXAMINATION_MS)
+      Object.assign(current, part)
     else examinations.push({ at, ...part })
   }
   return examinations

@@ -46,7 +46,10 @@ export const assessment = defineView({
         return { ...state, closed: { body: said.body, entry } }
       case 'assess.instrument': {
         const { instrument } = said.body
-        const serial = [...(state.examinations.get(instrument) ?? []), { at: entry.effectiveAt, seq: entry.seq, entry, answered: said.body }]
+        const serial = [
+          ...(state.examinations.get(instrument) ?? []),
+          { at: entry.effectiveAt, seq: entry.seq, entry, answered: said.body },
+        ]
         return { ...state, examinations: new Map(state.examinations).set(instrument, serial) }
       }
     }
@@ -54,7 +57,8 @@ export const assessment = defineView({
 })
 
 /** The latest examination by an instrument, or null. */
-export const latest = (state: Assessment, instrument: string): Examination | null => state.examinations.get(instrument)?.at(-1) ?? null
+export const latest = (state: Assessment, instrument: string): Examination | null =>
+  state.examinations.get(instrument)?.at(-1) ?? null
 
 /** The compartments of the case; empty as long as nobody recorded any. */
 export const compartmentsOf = (state: Assessment): readonly Compartment[] => state.referral?.body.compartments ?? []

@@ -8,7 +8,11 @@ const noon = (date: string): Instant => `${date}T12:00:00.000Z`
 
 const plain = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
 
-const latestDate = (dates: readonly (string | null)[]): string | null => dates.filter((date) => date !== null).toSorted().at(-1) ?? null
+const latestDate = (dates: readonly (string | null)[]): string | null =>
+  dates
+    .filter((date) => date !== null)
+    .toSorted()
+    .at(-1) ?? null
 
 /**
  * The entry that says what was imaged: every series with its geometry and faults. True since the day of the images,

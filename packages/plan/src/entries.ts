@@ -9,7 +9,10 @@ export const seriesRead = z.strictObject({
   seriesInstanceUid: uid,
   studyInstanceUid: uid.nullable(),
   frameOfReferenceUid: uid.nullable(),
-  modality: z.string().regex(/^[A-Z0-9_]{1,16}$/).nullable(),
+  modality: z
+    .string()
+    .regex(/^[A-Z0-9_]{1,16}$/)
+    .nullable(),
   description: freeText(200).nullable(),
   date: z.iso.date().nullable(),
   images: z.int().min(0),
@@ -42,7 +45,9 @@ export const imagingRead = defineEntry({
     const usable = body.series.filter((each) => each.measurable).length
     const dates = [...new Set(body.series.flatMap((each) => (each.date === null ? [] : [each.date])))].sort()
     const faults = body.series.flatMap((each) => each.faults.map((fault) => fault.message))
-    const modality = [...new Set(body.series.flatMap((each) => (each.modality === null ? [] : [each.modality])))].join(', ')
+    const modality = [...new Set(body.series.flatMap((each) => (each.modality === null ? [] : [each.modality])))].join(
+      ', ',
+    )
     const count = `${body.series.length} series`
     return (
       `${modality === '' ? 'Imaging' : modality}${dates.length === 0 ? ', undated' : ` of ${dates.join(', ')}`}: ${count}, ${body.read} images; ` +

@@ -57,7 +57,9 @@ function assemble(group: readonly FoundImage[], persons: ReadonlyMap<string, Set
   const { header } = first
   const isStack = !NOT_A_STACK.has(header.modality ?? '') && header.pixels !== null
   const geometry = stackGeometry(isStack ? distinct.map(({ header }) => header) : [])
-  if (isStack) for (const { slices, ...fault } of geometry.faults) faults.push({ ...fault, ...(slices && { files: filesOf(slices.map((index) => distinct[index])) }) })
+  if (isStack)
+    for (const { slices, ...fault } of geometry.faults)
+      faults.push({ ...fault, ...(slices && { files: filesOf(slices.map((index) => distinct[index])) }) })
   faults.push(...fileFaults(distinct), ...identityFaults(distinct, persons))
   const ordered = isStack ? geometry.order.map((index) => distinct[index] as FoundImage) : distinct
   const { grid } = geometry
@@ -83,7 +85,8 @@ function assemble(group: readonly FoundImage[], persons: ReadonlyMap<string, Set
       originMm: head.positionMm === null ? null : [...head.positionMm],
       rowDirection: head.orientation === null ? null : [...head.orientation.row],
       columnDirection: head.orientation === null ? null : [...head.orientation.column],
-      sliceDirection: facing !== null ? [...facing.slice] : head.orientation === null ? null : [...normal(head.orientation)],
+      sliceDirection:
+        facing !== null ? [...facing.slice] : head.orientation === null ? null : [...normal(head.orientation)],
       voxelVolumeMm3: measurable && grid !== null ? voxelVolumeMm3(grid) : null,
       measurable,
       faults,
@@ -97,7 +100,9 @@ const normal = ({ row, column }: { row: Vector3; column: Vector3 }): Vector3 => 
   row[0] * column[1] - row[1] * column[0],
 ]
 
-const filesOf = (images: readonly (FoundImage | undefined)[]): number[] => [...new Set(images.flatMap((image) => (image === undefined ? [] : [image.file])))]
+const filesOf = (images: readonly (FoundImage | undefined)[]): number[] => [
+  ...new Set(images.flatMap((image) => (image === undefined ? [] : [image.file]))),
+]
 
 /** Two images under one name are a conflict that a person decides; the first is shown, nothing is measured. */
 function withoutRepeatedUids(group: readonly FoundImage[], faults: SeriesFault[]): FoundImage[] {
@@ -124,8 +129,12 @@ function fileFaults(images: readonly FoundImage[]): SeriesFault[] {
     const message = `${cut.length === 1 ? '1 file ends' : `${cut.length} files end`} ${bytes} bytes before the end of the image; copy the series again`
     faults.push({ code: 'truncated', message, files: filesOf(cut) })
   }
-  const byReason = Map.groupBy(images.filter(({ undecodable }) => undecodable !== null), ({ undecodable }) => undecodable?.code ?? 'undecodable')
-  for (const [code, affected] of byReason) faults.push({ code, message: affected[0]?.undecodable?.message ?? '', files: filesOf(affected) })
+  const byReason = Map.groupBy(
+    images.filter(({ undecodable }) => undecodable !== null),
+    ({ undecodable }) => undecodable?.code ?? 'undecodable',
+  )
+  for (const [code, affected] of byReason)
+    faults.push({ code, message: affected[0]?.undecodable?.message ?? '', files: filesOf(affected) })
   const burnt = images.filter(({ header }) => header.burnedInAnnotation === 'yes')
   if (burnt.length > 0) {
     const message = `${burnt.length === 1 ? '1 image has' : `${burnt.length} images have`} text burnt into the picture, which may name the person; look at it before anything leaves this computer`
@@ -153,5 +162,10 @@ function identityFaults(images: readonly FoundImage[], persons: ReadonlyMap<stri
   const count = Math.max(within, inStudy)
   if (count < 2) return []
   const where = within > 1 ? 'This series' : 'The examination that this series belongs to'
-  return [{ code: 'mixed-patient', message: `${where} names ${count} different persons; sort the images by person before importing them` }]
+  return [
+    {
+      code: 'mixed-patient',
+      message: `${where} names ${count} different persons; sort the images by person before importing them`,
+    },
+  ]
 }

@@ -30,10 +30,15 @@ export const imaging = defineView({
   fold: (state, said): Imaging => {
     const { entry } = said
     const at = entry.effectiveAt
-    if (said.kind === 'plan.imaging-read') return { ...state, studies: [...state.studies, { at, entry, read: said.body }] }
+    if (said.kind === 'plan.imaging-read')
+      return { ...state, studies: [...state.studies, { at, entry, read: said.body }] }
     const measurements = [...state.measurements, { at, entry, measured: said.body }]
     const tumour = said.body.labels.find((each) => each.label === said.body.tumourLabel)
     if (tumour === undefined) return { ...state, measurements }
-    return { ...state, measurements, tumourVolumes: [...state.tumourVolumes, { at, entry, measured: said.body, tumour }] }
+    return {
+      ...state,
+      measurements,
+      tumourVolumes: [...state.tumourVolumes, { at, entry, measured: said.body, tumour }],
+    }
   },
 })

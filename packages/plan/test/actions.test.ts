@@ -16,12 +16,12 @@ test.each([
   expect(tumourLabelOf(labels)).toBe(expected)
 })
 
-const place = { dimensions: [192, 288, 17], spacingMm: [0.75, 0.75, 3.3], originMm: [38.459, -74.7, 110.096], rowDirection: [-0.087, 0.996, 0], columnDirection: [-0.052, -0.005, -0.999] } as {
-  dimensions: [number, number, number]
-  spacingMm: [number, number, number]
-  originMm: [number, number, number]
-  rowDirection: [number, number, number]
-  columnDirection: [number, number, number]
+const place: Parameters<typeof seriesOfGrid>[1] = {
+  dimensions: [192, 288, 17],
+  spacingMm: [0.75, 0.75, 3.3],
+  originMm: [38.459, -74.7, 110.096],
+  rowDirection: [-0.087, 0.996, 0],
+  columnDirection: [-0.052, -0.005, -0.999],
 }
 
 test('a labelmap finds the series whose voxels it has, and no other', () => {
@@ -32,7 +32,12 @@ test('a labelmap finds the series whose voxels it has, and no other', () => {
 })
 
 test('a tumour volume is said with bounds and date, and folds into the view with its evidence', async () => {
-  const record = openRecord({ store: memoryStore(), vault: memoryVault(), kinds: kindsOf(planEntries), now: () => new Date('2026-03-04T10:00:00Z') })
+  const record = openRecord({
+    store: memoryStore(),
+    vault: memoryVault(),
+    kinds: kindsOf(planEntries),
+    now: () => new Date('2026-03-04T10:00:00Z'),
+  })
   const draft = volumesDraft({
     from: 'nifti',
     series: { seriesInstanceUid: '1.2.3', date: '2026-03-03' },
@@ -41,7 +46,21 @@ test('a tumour volume is said with bounds and date, and folds into the view with
     dimensions: place.dimensions,
     spacingMm: place.spacingMm,
     voxelVolumeMm3: 1.85625,
-    labels: [{ label: 3, name: null, voxels: 375, volumeMm3: 696.09375, volumeMl: 0.69609375, volumeBoundsMm3: [241.3, 1295.7], centroidMm: [0, 0, 0], extentMm: { x: 1, y: 1, z: 20.6 }, craniocaudalMm: 20.6, maximumDiameterMm: 19.8, components: [{ voxels: 375, volumeMm3: 696.09375 }] }],
+    labels: [
+      {
+        label: 3,
+        name: null,
+        voxels: 375,
+        volumeMm3: 696.09375,
+        volumeMl: 0.69609375,
+        volumeBoundsMm3: [241.3, 1295.7],
+        centroidMm: [0, 0, 0],
+        extentMm: { x: 1, y: 1, z: 20.6 },
+        craniocaudalMm: 20.6,
+        maximumDiameterMm: 19.8,
+        components: [{ voxels: 375, volumeMm3: 696.09375 }],
+      },
+    ],
     method: 'volumetry',
     labelmap: 'a'.repeat(64),
     now: '2026-03-04T10:00:00.000Z',
@@ -50,7 +69,13 @@ test('a tumour volume is said with bounds and date, and folds into the view with
   expect(done.ok).toBe(true)
   const entries = await record.read('TH-7K2QD')
   const [statement] = statementsOf(entries)
-  expect(statement === undefined ? '' : sentenceOf(record.kinds, statement.entry)).toBe('Tumour 0.696 mL (0.24 to 1.30), craniocaudal 20.6 mm, MRI of 2026-03-03.')
+  expect(statement === undefined ? '' : sentenceOf(record.kinds, statement.entry)).toBe(
+    'Tumour 0.696 mL (0.24 to 1.30), craniocaudal 20.6 mm, MRI of 2026-03-03.',
+  )
   const [volume] = foldView(imaging, entries).tumourVolumes
-  expect(volume).toMatchObject({ at: '2026-03-03T12:00:00.000Z', tumour: { volumeMl: 0.69609375 }, entry: { evidence: ['a'.repeat(64)] } })
+  expect(volume).toMatchObject({
+    at: '2026-03-03T12:00:00.000Z',
+    tumour: { volumeMl: 0.69609375 },
+    entry: { evidence: ['a'.repeat(64)] },
+  })
 })

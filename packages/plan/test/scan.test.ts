@@ -24,7 +24,18 @@ const header = (slice: number, change: Partial<ImageHeader> = {}): ImageHeader =
   pixelSpacingMm: [0.75, 0.75],
   sliceThicknessMm: 3,
   spacingBetweenSlicesMm: 3.3,
-  pixels: { samplesPerPixel: 1, photometricInterpretation: 'MONOCHROME2', bitsAllocated: 16, bitsStored: 12, highBit: 11, signed: false, rescaleSlope: 1, rescaleIntercept: 0, offset: 500, length: 40 },
+  pixels: {
+    samplesPerPixel: 1,
+    photometricInterpretation: 'MONOCHROME2',
+    bitsAllocated: 16,
+    bitsStored: 12,
+    highBit: 11,
+    signed: false,
+    rescaleSlope: 1,
+    rescaleIntercept: 0,
+    offset: 500,
+    length: 40,
+  },
   burnedInAnnotation: null,
   echoTimeMs: 100,
   imageType: [],
@@ -62,15 +73,43 @@ test('a whole series is sorted by position, whatever the order of files and numb
 describe('what makes a series not measurable is named', () => {
   test.each<[string, string, (images: FoundImage[]) => FoundImage[]]>([
     ['two inner slices missing', 'missing-slices', (images) => images.toSpliced(3, 2)],
-    ['an image with the identifier of another', 'duplicate-uid', (images) => [...images, image(20, { sopInstanceUid: '1.2.3.1' })]],
+    [
+      'an image with the identifier of another',
+      'duplicate-uid',
+      (images) => [...images, image(20, { sopInstanceUid: '1.2.3.1' })],
+    ],
     ['half a file', 'truncated', (images) => images.with(2, image(2, {}, { missingPixelBytes: 20 }))],
-    ['pixels that cannot be opened', 'undecodable', (images) => images.with(2, image(2, {}, { undecodable: { code: 'undecodable', message: 'x' } }))],
-    ['two persons in one series', 'mixed-patient', (images) => images.with(2, image(2, {}, { identity: { ...somebody, patientId: '2' } }))],
-    ['no position', 'no-position', (images) => images.map((each) => ({ ...each, header: { ...each.header, positionMm: null } }))],
+    [
+      'pixels that cannot be opened',
+      'undecodable',
+      (images) => images.with(2, image(2, {}, { undecodable: { code: 'undecodable', message: 'x' } })),
+    ],
+    [
+      'two persons in one series',
+      'mixed-patient',
+      (images) => images.with(2, image(2, {}, { identity: { ...somebody, patientId: '2' } })),
+    ],
+    [
+      'no position',
+      'no-position',
+      (images) => images.map((each) => ({ ...each, header: { ...each.header, positionMm: null } })),
+    ],
     ['a slice of another size', 'mixed-size', (images) => images.with(2, image(2, { columns: 8 }))],
-    ['a slice turned away', 'mixed-orientation', (images) => images.with(2, image(2, { orientation: { row: [1, 0, 0], column: [0, 1, 0] } }))],
-    ['a slice twice', 'duplicate-slice', (images) => [...images, image(2, { sopInstanceUid: '1.2.3.77' }, { file: 77 })]],
-    ['a slice out of its place', 'irregular-spacing', (images) => images.with(4, image(4, { positionMm: [-3.3 * 4 - 1.2, 0, 0] }))],
+    [
+      'a slice turned away',
+      'mixed-orientation',
+      (images) => images.with(2, image(2, { orientation: { row: [1, 0, 0], column: [0, 1, 0] } })),
+    ],
+    [
+      'a slice twice',
+      'duplicate-slice',
+      (images) => [...images, image(2, { sopInstanceUid: '1.2.3.77' }, { file: 77 })],
+    ],
+    [
+      'a slice out of its place',
+      'irregular-spacing',
+      (images) => images.with(4, image(4, { positionMm: [-3.3 * 4 - 1.2, 0, 0] })),
+    ],
   ])('%s', (_, code, damage) => {
     const { series } = only(damage(stack(10)))
     expect(series.faults.map((fault) => fault.code)).toContain(code)
@@ -91,11 +130,17 @@ test.each<[string, string, Partial<ImageHeader>]>([
 
 test('a second person in the examination is said on every series of it', () => {
   const other = image(30, { seriesInstanceUid: '1.2.4' }, { identity: { ...somebody, patientId: '2' } })
-  for (const { series } of assembleSeries([...stack(5), other])) expect(series.faults.map(({ code }) => code)).toContain('mixed-patient')
+  for (const { series } of assembleSeries([...stack(5), other]))
+    expect(series.faults.map(({ code }) => code)).toContain('mixed-patient')
 })
 
 test('the writing of a name does not make two persons', () => {
-  const { series } = only(stack(5).map((each, index) => ({ ...each, identity: { ...somebody, name: index === 0 ? 'Example^A' : 'EXAMPLE A' } })))
+  const { series } = only(
+    stack(5).map((each, index) => ({
+      ...each,
+      identity: { ...somebody, name: index === 0 ? 'Example^A' : 'EXAMPLE A' },
+    })),
+  )
   expect(series.faults).toEqual([])
 })
 

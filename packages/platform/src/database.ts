@@ -69,4 +69,4 @@ export type Engine = {
   listen(wake: () => void): () => void
 }
 
-export type Database<T> = { readonly db: Kysely<T>; readonly engine: Engine; close(): Promise<void> }
+export type Database<T> = { readonly db: Kysely<T>; readonly engine: Engine; close: () => Promise<void> }

@@ -13,8 +13,8 @@ export const IN_USE_FILE = 'in-use.json'
 export type FolderLock = {
   /** The last Theca here did not close the folder: it was killed or lost power. */
   readonly unclean: boolean
-  announce(address: string): void
-  release(): void
+  readonly announce: (address: string) => void
+  readonly release: () => void
 }
 
 type InUse = { pid: number; host: string; since: string; address: string | null }

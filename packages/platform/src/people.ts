@@ -1,4 +1,4 @@
-import { type Instant, type Json, ok, refuse } from '@theca/record'
+import { type Instant, ok, refuse } from '@theca/record'
 import { canonicalJson, parseJson } from '@theca/record/kernel'
 import type { Kysely, Selectable, Updateable } from 'kysely'
 import type { Database, Tables } from './database.ts'
@@ -152,7 +152,7 @@ const sessionOf = (row: Tables['sessions']): Session => ({
 
 const settingOf = (row: Tables['settings']) => ({
   key: row.key,
-  value: parseJson(row.value) as Json,
+  value: parseJson(row.value),
   changedBy: row.changed_by,
   changedAt: row.changed_at,
 })

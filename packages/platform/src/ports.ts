@@ -123,8 +123,8 @@ export type DataFolder = {
   readonly people: PeopleStore
   readonly settings: SettingsStore
   /** Writes the address of the running workbench where a second opener finds it. */
-  announce(address: string): void
-  close(): Promise<void>
+  readonly announce: (address: string) => void
+  readonly close: () => Promise<void>
 }
 
 export type FolderFailure = {

@@ -128,10 +128,10 @@ describe('backup and restore', () => {
   test('a backup made while others write is one consistent moment', async () => {
     const { folder, close } = await newFolder()
     await fill(folder)
-    let running = true
+    const stop = new AbortController()
     let written = 0
     const writer = async (lane: number): Promise<void> => {
-      for (let index = 0; running; index += 1) {
+      for (let index = 0; !stop.signal.aborted; index += 1) {
         const caseId = `TH-0${lane}${String(index % 100).padStart(3, '0')}`
         await folder.vault.ensureKey(caseId)
         const kept = await folder.artifacts.put(caseId, Buffer.from(`${lane} ${index}`), {
@@ -151,7 +151,7 @@ describe('backup and restore', () => {
       expect(done).toMatchObject({ ok: true, value: { broken: [] } })
       targets.push(target)
     }
-    running = false
+    stop.abort()
     await Promise.all(writers)
     expect(written).toBeGreaterThan(20)
     const copy = place()

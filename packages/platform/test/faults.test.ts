@@ -15,6 +15,15 @@ const draft = (size: number) => ({ kind: 'test.note', version: 1, body: { text: 
 const about = { mediaType: 'application/dicom', addedAt: at }
 const A = 'TH-00001'
 
+async function untilRefused(work: () => Promise<unknown>): Promise<unknown> {
+  try {
+    for (let attempt = 0; attempt < 50; attempt += 1) await work()
+    return undefined
+  } catch (error) {
+    return error
+  }
+}
+
 describe('a full disk', () => {
   const place = mkdtempSync(join(tmpdir(), 'theca-full-'))
   const mounted =
@@ -40,10 +49,7 @@ describe('a full disk', () => {
         failure: { code: 'disk-full' },
       })
       const before = (await folder.store.read(A)).length
-      let refused: unknown
-      for (let attempt = 0; attempt < 50 && refused === undefined; attempt += 1) {
-        await folder.store.append(A, [draft(20_000)], by).catch((error: unknown) => (refused = error))
-      }
+      const refused = await untilRefused(() => folder.store.append(A, [draft(20_000)], by))
       expect(refused).toMatchObject({ name: 'StorageError', code: 'disk-full' })
       expect((await folder.store.read(A)).length).toBeGreaterThanOrEqual(before)
       expect(readdirSync(join(place, 'data/artifacts/.incoming'))).toEqual([])

@@ -13,7 +13,7 @@ const bytes = Buffer.alloc(600_000, 7)
 const A = 'TH-00001'
 const B = 'TH-00002'
 
-async function filled(): Promise<{ folder: OpenFolder; close(): Promise<void> }> {
+async function filled(): Promise<{ folder: OpenFolder; close: () => Promise<void> }> {
   const made = await newFolder()
   const { store, vault, artifacts, audit } = made.folder
   for (const caseId of [A, B]) {

@@ -48,11 +48,13 @@ export function verifyChain(entries: readonly SealedEntry[]): Broken | null {
   let previous = GENESIS
   for (const [index, entry] of entries.entries()) {
     const where = `${entry.case} entry ${entry.seq}`
-    if (entry.seq !== index + 1) return { where, what: `entry ${index + 1} is missing; entry ${entry.seq} stands in its place` }
+    if (entry.seq !== index + 1)
+      return { where, what: `entry ${index + 1} is missing; entry ${entry.seq} stands in its place` }
     if (entry.case !== entries[0]?.case) return { where, what: 'belongs to another case' }
     if (entry.previous !== previous) return { where, what: 'does not follow the entry before it' }
     const { hash, ...rest } = entry
-    if (entryHash(rest) !== hash) return { where, what: 'was altered after it was written: its content does not give its hash' }
+    if (entryHash(rest) !== hash)
+      return { where, what: 'was altered after it was written: its content does not give its hash' }
     previous = hash
   }
   return null

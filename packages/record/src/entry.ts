@@ -7,7 +7,9 @@ import { z } from 'zod'
 
 /** `TH-` and five characters without look-alikes (no I, L, O, U): 33 million ids, so that centres can exchange cases. */
 export const CASE_ID_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-export const caseId = z.string().regex(/^TH-[0-9A-HJKMNP-TV-Z]{5}$/, 'a case id is TH- and five characters, such as TH-7K2QD')
+export const caseId = z
+  .string()
+  .regex(/^TH-[0-9A-HJKMNP-TV-Z]{5}$/, 'a case id is TH- and five characters, such as TH-7K2QD')
 export type CaseId = string
 
 /** Place of an entry in its case, from 1. Given by the record. */
@@ -29,7 +31,12 @@ export type ArtifactId = string
 
 /** Who says it: a person in a role, or a device or algorithm with its version. */
 export const author = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('person'), id: z.string().min(1), name: z.string().min(1), role: z.string().min(1) }),
+  z.strictObject({
+    type: z.literal('person'),
+    id: z.string().min(1),
+    name: z.string().min(1),
+    role: z.string().min(1),
+  }),
   z.strictObject({ type: z.literal('device'), name: z.string().min(1), version: z.string().min(1) }),
   z.strictObject({ type: z.literal('algorithm'), name: z.string().min(1), version: z.string().min(1) }),
 ])

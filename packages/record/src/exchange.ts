@@ -44,7 +44,9 @@ function clearTexts(key: CaseKey, entry: SealedEntry): { [pointer: string]: stri
     if (value === null || typeof value !== 'object') return
     const opened = openJson(value, open)
     if (typeof opened === 'string') clear[pointer] = opened
-    else for (const [name, item] of Object.entries(value as { [name: string]: Json })) visit(item, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    else
+      for (const [name, item] of Object.entries(value as { [name: string]: Json }))
+        visit(item, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`)
   }
   visit(entry.body, '/body')
   if (entry.reason !== undefined) clear['/reason'] = open(entry.reason)
@@ -72,19 +74,26 @@ export function parseExport(text: string): Result<ImportedCase, { message: strin
   }
   const header = parsed[0] as unknown as Partial<CaseHeader> | undefined
   if (header?.format !== CASE_FORMAT || !caseIdSchema.safeParse(header.case).success) {
-    return refuse({ message: 'Line 1 is not the header of an exported case. Give a file written by "theca case export".' })
+    return refuse({
+      message: 'Line 1 is not the header of an exported case. Give a file written by "theca case export".',
+    })
   }
   if ((header.formatVersion ?? Infinity) > CASE_FORMAT_VERSION) {
-    return refuse({ message: `The file has format version ${header.formatVersion}; this program reads up to ${CASE_FORMAT_VERSION}. Update Theca, then import it.` })
+    return refuse({
+      message: `The file has format version ${header.formatVersion}; this program reads up to ${CASE_FORMAT_VERSION}. Update Theca, then import it.`,
+    })
   }
   const entries = parsed.slice(1).map((line) => {
     const { clear: _, ...entry } = line as unknown as SealedEntry & { clear?: unknown }
     return entry
   })
   if (entries.length !== header.entries) {
-    return refuse({ message: `The header announces ${header.entries} entries and ${entries.length} follow. The file is cut short; export it again.` })
+    return refuse({
+      message: `The header announces ${header.entries} entries and ${entries.length} follow. The file is cut short; export it again.`,
+    })
   }
-  if (entries.some((entry) => entry.case !== header.case)) return refuse({ message: `An entry does not belong to ${header.case}, the case of the header.` })
+  if (entries.some((entry) => entry.case !== header.case))
+    return refuse({ message: `An entry does not belong to ${header.case}, the case of the header.` })
   const broken = verifyChain(entries)
   if (broken !== null) return refuse({ message: `${broken.where} ${broken.what}. Nothing was imported.` })
   return ok({ header: header as CaseHeader, entries })

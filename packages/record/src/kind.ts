@@ -19,7 +19,7 @@ export type EntryKind<Kind extends string = string, Body = unknown> = {
 export type PastVersion = { readonly body: z.ZodType; readonly upgrade: (body: never) => unknown }
 
 export type BodyOf<K> = K extends EntryKind<string, infer Body> ? Body : never
-export type KindOf<K> = K extends EntryKind<infer Kind, unknown> ? Kind : never
+export type KindOf<K> = K extends EntryKind<infer Kind> ? Kind : never
 
 /** A free text: words that could name a person. It is encrypted with the key of its case wherever it is kept. */
 export const freeText = (maximum = 4000) => z.string().max(maximum).meta({ freeText: true })
@@ -50,7 +50,11 @@ export function defineEntry<const Kind extends string, Schema extends z.ZodType>
       throw new Error(`${definition.kind} is at version ${definition.version} and cannot read version ${version}`)
     }
   }
-  return Object.freeze({ ...definition, body: definition.body as unknown as z.ZodType<z.output<Schema>>, past: definition.past ?? {} })
+  return Object.freeze({
+    ...definition,
+    body: definition.body as unknown as z.ZodType<z.output<Schema>>,
+    past: definition.past ?? {},
+  })
 }
 
 /** Any JSON that people answered: every text in it is treated as free text. */
@@ -81,7 +85,10 @@ export function readBody(kinds: Kinds, entry: Pick<Entry, 'kind' | 'version' | '
   const kind = kinds.get(entry.kind)
   if (kind === undefined) return { known: false, because: `kind ${entry.kind} is not known here` }
   if (entry.version > kind.version) {
-    return { known: false, because: `${entry.kind} version ${entry.version} is newer than this program, which reads up to ${kind.version}` }
+    return {
+      known: false,
+      because: `${entry.kind} version ${entry.version} is newer than this program, which reads up to ${kind.version}`,
+    }
   }
   let body: unknown = entry.body
   for (let version = entry.version; version < kind.version; version += 1) {
@@ -91,7 +98,8 @@ export function readBody(kinds: Kinds, entry: Pick<Entry, 'kind' | 'version' | '
     body = past.upgrade(parsed.data as never)
   }
   const parsed = kind.body.safeParse(body)
-  if (!parsed.success) return { known: false, because: `${entry.kind} version ${entry.version} does not fit its schema` }
+  if (!parsed.success)
+    return { known: false, because: `${entry.kind} version ${entry.version} does not fit its schema` }
   return { known: true, kind, body: parsed.data }
 }
 
@@ -143,11 +151,22 @@ export function mapFreeText(schema: z.ZodType, body: Json, seal: (text: string) 
     if (nodes.some((node) => node.freeTextWithin === true)) return sealWithin(value, seal)
     if (typeof value === 'string') return nodes.some((node) => node.freeText === true) ? seal(value) : value
     if (Array.isArray(value)) {
-      return value.map((item: Json, index) => visit(item, nodes.flatMap((node) => itemNode(node, index))))
+      return value.map((item: Json, index) =>
+        visit(
+          item,
+          nodes.flatMap((node) => itemNode(node, index)),
+        ),
+      )
     }
     if (value !== null && typeof value === 'object') {
       return Object.fromEntries(
-        Object.entries(value).map(([key, item]) => [key, visit(item, nodes.flatMap((node) => propertyNode(node, key)))]),
+        Object.entries(value).map(([key, item]) => [
+          key,
+          visit(
+            item,
+            nodes.flatMap((node) => propertyNode(node, key)),
+          ),
+        ]),
       )
     }
     return value
@@ -186,10 +205,17 @@ export function undeclaredTexts(schema: z.ZodType): string[] {
   const found: string[] = []
   const visit = (node: SchemaNode, path: string): void => {
     if (node.programText === true || node.freeTextWithin === true) return
-    const bounded = node.enum !== undefined || node.const !== undefined || node.pattern !== undefined || node.format !== undefined
+    const bounded =
+      node.enum !== undefined || node.const !== undefined || node.pattern !== undefined || node.format !== undefined
     if (node.type === 'string' && !bounded && node.freeText !== true) found.push(path || '(the body)')
     for (const [key, child] of Object.entries(node.properties ?? {})) visit(child, path === '' ? key : `${path}.${key}`)
-    for (const child of [...(node.anyOf ?? []), ...(node.oneOf ?? []), ...(node.allOf ?? []), ...(node.prefixItems ?? [])]) visit(child, path)
+    for (const child of [
+      ...(node.anyOf ?? []),
+      ...(node.oneOf ?? []),
+      ...(node.allOf ?? []),
+      ...(node.prefixItems ?? []),
+    ])
+      visit(child, path)
     if (node.items) visit(node.items, `${path}[]`)
     if (typeof node.additionalProperties === 'object') visit(node.additionalProperties, `${path}.*`)
   }

@@ -4,7 +4,8 @@ import { z } from 'zod'
  * An answer that may not be there, and why it is not. "Not asked", "not known" and "not applicable" are three different
  * statements; none of them is zero, no, or an empty text.
  */
-export type Knowable<T> = { is: 'known'; value: T } | { is: 'not-asked' } | { is: 'not-known' } | { is: 'not-applicable' }
+export type Knowable<T> =
+  { is: 'known'; value: T } | { is: 'not-asked' } | { is: 'not-known' } | { is: 'not-applicable' }
 
 export const knowable = <S extends z.ZodType>(value: S) =>
   z.discriminatedUnion('is', [
@@ -22,8 +23,16 @@ export const NOT_KNOWN: Knowable<never> = { is: 'not-known' }
 export const valueOf = <T>(answer: Knowable<T> | undefined): T | null => (answer?.is === 'known' ? answer.value : null)
 
 /** The words for an answer that is not there. */
-export const missingWords = { 'not-asked': 'not asked', 'not-known': 'not known', 'not-applicable': 'not applicable' } as const
+export const missingWords = {
+  'not-asked': 'not asked',
+  'not-known': 'not known',
+  'not-applicable': 'not applicable',
+} as const
 
 /** The value in words, or the reason why there is none. */
 export const inWords = <T>(answer: Knowable<T> | undefined, words: (value: T) => string = String): string =>
-  answer === undefined ? missingWords['not-asked'] : answer.is === 'known' ? words(answer.value) : missingWords[answer.is]
+  answer === undefined
+    ? missingWords['not-asked']
+    : answer.is === 'known'
+      ? words(answer.value)
+      : missingWords[answer.is]

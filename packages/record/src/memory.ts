@@ -32,7 +32,9 @@ export function memoryStore(): EntryStore & EntryImport {
     append: (caseId, drafts, by, expects) =>
       inTurn(async () => {
         const present = cases.get(caseId) ?? []
-        const known = new Map(present.flatMap((entry) => (entry.key === undefined ? [] : [[entry.key, entry] as const])))
+        const known = new Map(
+          present.flatMap((entry) => (entry.key === undefined ? [] : [[entry.key, entry] as const])),
+        )
         const fresh = freshOf(drafts, known)
         const refusal = await refusalOf(caseId, headOf(present), fresh, fresh.length === 0 ? undefined : expects, {
           has: (seq) => seq <= present.length,
@@ -117,7 +119,8 @@ export function memoryVault(): Vault {
     },
     adoptKey(caseId, key) {
       const present = keys.get(caseId)
-      if (erased.has(caseId)) return Promise.resolve(refuse({ message: `${caseId} was erased here; it is not taken in again.` }))
+      if (erased.has(caseId))
+        return Promise.resolve(refuse({ message: `${caseId} was erased here; it is not taken in again.` }))
       if (present !== undefined && Buffer.compare(present, key) !== 0) {
         return Promise.resolve(refuse({ message: `${caseId} has another key here.` }))
       }

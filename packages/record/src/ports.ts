@@ -26,7 +26,12 @@ export type StoreRefusal =
   | { code: 'no-such-entry'; message: string }
   | { code: 'expectation-failed'; message: string }
 
-export type CaseHead = { readonly case: CaseId; readonly entries: number; readonly lastRecordedAt: Instant; readonly hash: string }
+export type CaseHead = {
+  readonly case: CaseId
+  readonly entries: number
+  readonly lastRecordedAt: Instant
+  readonly hash: string
+}
 
 /** Entries of cases, in five functions. */
 export interface EntryStore {
@@ -52,7 +57,9 @@ export interface EntryStore {
 
 /** Takes in entries that already have their place and hash: import and restore only. Refuses what does not fit. */
 export interface EntryImport {
-  importCase(entries: readonly SealedEntry[]): Promise<Result<{ imported: number; alreadyThere: number }, { message: string }>>
+  importCase(
+    entries: readonly SealedEntry[],
+  ): Promise<Result<{ imported: number; alreadyThere: number }, { message: string }>>
 }
 
 /** Who the person is. Lives in the vault and nowhere else. */
@@ -77,7 +84,13 @@ export interface Vault {
   erased(caseId: CaseId): Promise<boolean>
 }
 
-export type Artifact = { readonly id: ArtifactId; readonly case: CaseId; readonly mediaType: string; readonly bytes: number; readonly addedAt: Instant }
+export type Artifact = {
+  readonly id: ArtifactId
+  readonly case: CaseId
+  readonly mediaType: string
+  readonly bytes: number
+  readonly addedAt: Instant
+}
 
 export type ArtifactFailure = { code: 'missing' | 'damaged' | 'erased' | 'too-large' | 'disk-full'; message: string }
 
@@ -93,7 +106,8 @@ export interface ArtifactStore {
   list(caseId: CaseId): Promise<Artifact[]>
 }
 
-export type AuditAction = 'read' | 'write' | 'identity' | 'export' | 'import' | 'erase' | 'sign-in' | 'denied' | 'settings' | 'backup' | 'start'
+export type AuditAction =
+  'read' | 'write' | 'identity' | 'export' | 'import' | 'erase' | 'sign-in' | 'denied' | 'settings' | 'backup' | 'start'
 
 export type AuditEvent = {
   readonly at: Instant

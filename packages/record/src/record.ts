@@ -11,7 +11,11 @@ import { openEntry, sealDraft } from './sealing.ts'
 
 /** Why a statement was not taken, in a form that a page can show and a person can act on. */
 export type Refusal =
-  | { code: 'unknown-kind' | 'invalid-body' | 'invalid-envelope' | 'no-such-entry' | 'expectation-failed' | 'erased'; message: string; at?: string }
+  | {
+      code: 'unknown-kind' | 'invalid-body' | 'invalid-envelope' | 'no-such-entry' | 'expectation-failed' | 'erased'
+      message: string
+      at?: string
+    }
   | { code: 'amended-already'; message: string; winner: Entry }
 
 export type Amendment = { amends: Seq; reason: string } & (
@@ -22,7 +26,12 @@ export type Amendment = { amends: Seq; reason: string } & (
 /** The record: what every room says things to and reads things from. Free text is sealed on the way in, opened on the way out. */
 export interface Record {
   readonly kinds: Kinds
-  append(caseId: CaseId, drafts: readonly Draft[], author: Author, expects?: Expectation): Promise<Result<Entry[], Refusal>>
+  append(
+    caseId: CaseId,
+    drafts: readonly Draft[],
+    author: Author,
+    expects?: Expectation,
+  ): Promise<Result<Entry[], Refusal>>
   amend(caseId: CaseId, amendment: Amendment, author: Author): Promise<Result<Entry, Refusal>>
   read(caseId: CaseId): Promise<Entry[]>
   follow(from: Position, signal: AbortSignal): AsyncIterable<Positioned<Entry>>
@@ -97,15 +106,28 @@ async function keyOf(vault: Vault, keys: Map<CaseId, CaseKey>, caseId: CaseId): 
 
 function faultOf(kinds: Kinds, draft: Draft): Refusal | null {
   const kind = kinds.get(draft.kind)
-  if (kind === undefined) return { code: 'unknown-kind', message: `${draft.kind} is not a kind of entry that this program knows.`, at: 'kind' }
+  if (kind === undefined)
+    return {
+      code: 'unknown-kind',
+      message: `${draft.kind} is not a kind of entry that this program knows.`,
+      at: 'kind',
+    }
   if (draft.version !== kind.version) {
-    return { code: 'unknown-kind', message: `${draft.kind} is written at version ${kind.version}, not ${draft.version}. Reload the page and try again.`, at: 'version' }
+    return {
+      code: 'unknown-kind',
+      message: `${draft.kind} is written at version ${kind.version}, not ${draft.version}. Reload the page and try again.`,
+      at: 'version',
+    }
   }
   const parsed = kind.body.safeParse(draft.body)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const at = issue?.path.join('.') ?? ''
-    return { code: 'invalid-body', message: `${kind.title}: ${at === '' ? '' : `${at}: `}${issue?.message ?? 'not valid'}.`, at }
+    return {
+      code: 'invalid-body',
+      message: `${kind.title}: ${at === '' ? '' : `${at}: `}${issue?.message ?? 'not valid'}.`,
+      at,
+    }
   }
   try {
     canonicalJson(draft.body)
@@ -115,10 +137,15 @@ function faultOf(kinds: Kinds, draft: Draft): Refusal | null {
   return null
 }
 
-async function amendmentDraft(store: EntryStore, caseId: CaseId, amendment: Amendment): Promise<Result<Draft, Refusal>> {
+async function amendmentDraft(
+  store: EntryStore,
+  caseId: CaseId,
+  amendment: Amendment,
+): Promise<Result<Draft, Refusal>> {
   if (!('retracts' in amendment)) return ok({ ...amendment })
   const amended = (await store.read(caseId)).find((entry) => entry.seq === amendment.amends)
-  if (amended === undefined) return refuse({ code: 'no-such-entry', message: `${caseId} has no entry ${amendment.amends}.` })
+  if (amended === undefined)
+    return refuse({ code: 'no-such-entry', message: `${caseId} has no entry ${amendment.amends}.` })
   const { kind, version, effectiveAt } = amended
   return ok({ ...amendment, kind, version, body: null, effectiveAt })
 }
@@ -129,6 +156,7 @@ const erasedRefusal = (caseId: CaseId): Refusal => ({
 })
 
 function openRefusal(key: CaseKey, failure: { code: string; message: string; winner?: SealedEntry }): Refusal {
-  if (failure.winner !== undefined) return { code: 'amended-already', message: failure.message, winner: openEntry(key, failure.winner) }
+  if (failure.winner !== undefined)
+    return { code: 'amended-already', message: failure.message, winner: openEntry(key, failure.winner) }
   return { code: failure.code as 'no-such-entry' | 'expectation-failed', message: failure.message }
 }

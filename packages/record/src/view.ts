@@ -41,9 +41,10 @@ export function statementsOf(entries: readonly Entry[]): Statement[] {
 }
 
 /** One statement as a view reads it: the body parsed and upgraded to the current version of its kind. */
-export type Said<K> = K extends EntryKind<string, unknown>
-  ? { readonly kind: KindOf<K>; readonly body: BodyOf<K>; readonly entry: Entry; readonly first: Entry }
-  : never
+export type Said<K> =
+  K extends EntryKind
+    ? { readonly kind: KindOf<K>; readonly body: BodyOf<K>; readonly entry: Entry; readonly first: Entry }
+    : never
 
 export type View<State> = {
   readonly name: string
@@ -69,7 +70,7 @@ export function defineView<State, const K extends readonly EntryKind[]>(definiti
   start: () => State
   fold: (state: State, said: Said<K[number]>) => State
 }): View<State> {
-  const kinds = new Map(definition.from.map((kind) => [kind.kind as string, kind]))
+  const kinds = new Map(definition.from.map((kind) => [kind.kind, kind]))
   return {
     name: definition.name,
     kinds,
@@ -90,7 +91,7 @@ export function foldStatements<State>(view: View<State>, statements: readonly St
   let state = view.start()
   for (const { entry, first } of relevant) {
     const read = readBody(view.kinds, entry)
-    if (read.known) state = view.fold(state, { kind: entry.kind, body: read.body, entry, first } as Said<EntryKind>)
+    if (read.known) state = view.fold(state, { kind: entry.kind, body: read.body, entry, first })
   }
   return state
 }

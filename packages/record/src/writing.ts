@@ -4,8 +4,8 @@ import type { Author, CaseId, Hash, Instant, SealedEntry, Seq } from './entry.ts
 import type { Expectation, StoreRefusal } from './ports.ts'
 import type { SealedDraft } from './sealing.ts'
 
-/** Where a case ends now; the next entry follows it. */
-export type Head = { readonly seq: Seq | 0; readonly hash: Hash }
+/** Where a case ends now, 0 before its first entry; the next entry follows it. */
+export type Head = { readonly seq: number; readonly hash: Hash }
 export const EMPTY: Head = { seq: 0, hash: GENESIS }
 
 /** Gives drafts their places after `head` and closes the chain. Every store writes entries made here and nowhere else. */
@@ -31,7 +31,10 @@ export const refusals = {
     message: `Entry ${winner.amends} was already amended by entry ${winner.seq}. Read it, then amend that one or leave it.`,
     winner,
   }),
-  noSuchEntry: (caseId: CaseId, seq: Seq): StoreRefusal => ({ code: 'no-such-entry', message: `${caseId} has no entry ${seq}.` }),
+  noSuchEntry: (caseId: CaseId, seq: Seq): StoreRefusal => ({
+    code: 'no-such-entry',
+    message: `${caseId} has no entry ${seq}.`,
+  }),
   notEmpty: (caseId: CaseId): StoreRefusal => ({ code: 'expectation-failed', message: `${caseId} exists already.` }),
   amendedTwice: (seq: Seq): StoreRefusal => ({
     code: 'expectation-failed',
@@ -63,7 +66,8 @@ export function answersOf(
   const rest = [...written]
   const byKey = new Map(known)
   return drafts.map(({ key }) => {
-    const entry = (key === undefined ? undefined : byKey.get(key)) ?? (rest.shift() as SealedEntry)
+    const entry = (key === undefined ? undefined : byKey.get(key)) ?? rest.shift()
+    if (entry === undefined) throw new Error('a draft was neither written nor kept')
     if (key !== undefined) byKey.set(key, entry)
     return entry
   })
@@ -78,7 +82,8 @@ export function importFault(entries: readonly SealedEntry[]): Broken | null {
   for (const { case: caseId, seq, amends, key } of entries) {
     const where = `${caseId} entry ${seq}`
     if (amends !== undefined && amends >= seq) return { where, what: 'amends an entry that does not come before it' }
-    if (amends !== undefined && amended.has(amends)) return { where, what: `amends entry ${amends}, which was amended before` }
+    if (amends !== undefined && amended.has(amends))
+      return { where, what: `amends entry ${amends}, which was amended before` }
     if (key !== undefined && keys.has(key)) return { where, what: 'carries the key of an earlier entry' }
     if (amends !== undefined) amended.add(amends)
     if (key !== undefined) keys.add(key)

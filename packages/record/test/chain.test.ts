@@ -1,12 +1,26 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { SealedEntry } from '../src/index.ts'
-import { GENESIS, canonicalJson, entriesAfter, entryHash, exportLines, parseExport, sha256, verifyChain } from '../src/kernel.ts'
+import {
+  GENESIS,
+  canonicalJson,
+  entriesAfter,
+  entryHash,
+  exportLines,
+  parseExport,
+  sha256,
+  verifyChain,
+} from '../src/kernel.ts'
 import { CASE, newRecord, painDraft, surgeon } from './support.ts'
 
 const by = { author: surgeon, recordedAt: '2026-03-06T12:00:00.000Z' }
 const chain = (length: number): SealedEntry[] =>
-  entriesAfter({ seq: 0, hash: GENESIS }, CASE, Array.from({ length }, (_, i) => painDraft(i % 11, '2026-03-06T10:00:00.000Z')), by)
+  entriesAfter(
+    { seq: 0, hash: GENESIS },
+    CASE,
+    Array.from({ length }, (_, i) => painDraft(i % 11, '2026-03-06T10:00:00.000Z')),
+    by,
+  )
 
 test('canonical JSON of RFC 8785, worked by hand', () => {
   expect(canonicalJson({ b: [1, 1e21, 0.000001], a: 'é\n"', c: null, '': true, '10': 1, '9': 2 })).toBe(
@@ -33,24 +47,41 @@ test('a whole chain verifies; any change of any entry is found and named', () =>
   const entries = chain(12)
   expect(verifyChain(entries)).toBeNull()
   fc.assert(
-    fc.property(fc.integer({ min: 0, max: 11 }), fc.constantFrom('body', 'author', 'effectiveAt', 'recordedAt', 'previous', 'hash', 'kind'), (index, field) => {
-      const altered = entries.map((entry, at) =>
-        at === index ? { ...entry, [field]: field === 'body' ? { worst: 10, words: 'x' } : `${JSON.stringify(entry[field as 'kind'])}x` } : entry,
-      )
-      const broken = verifyChain(altered as SealedEntry[])
-      expect(broken).not.toBeNull()
-      expect(broken?.where).toContain(CASE)
-    }),
+    fc.property(
+      fc.integer({ min: 0, max: 11 }),
+      fc.constantFrom('body', 'author', 'effectiveAt', 'recordedAt', 'previous', 'hash', 'kind'),
+      (index, field) => {
+        const altered = entries.map((entry, at) =>
+          at === index
+            ? {
+                ...entry,
+                [field]: field === 'body' ? { worst: 10, words: 'x' } : `${JSON.stringify(entry[field as 'kind'])}x`,
+              }
+            : entry,
+        )
+        const broken = verifyChain(altered)
+        expect(broken).not.toBeNull()
+        expect(broken?.where).toContain(CASE)
+      },
+    ),
   )
 })
 
 test.each([
   ['a removed entry', (entries: SealedEntry[]) => entries.toSpliced(3, 1), `${CASE} entry 5`],
-  ['two entries exchanged', (entries: SealedEntry[]) => entries.with(2, entries[3] as SealedEntry).with(3, entries[2] as SealedEntry), `${CASE} entry 4`],
-  ['an entry with a hash of its own making', (entries: SealedEntry[]) => {
-    const { hash: _, ...rest } = { ...(entries[4] as SealedEntry), body: { worst: 0, words: null } }
-    return entries.with(4, { ...rest, hash: entryHash(rest) })
-  }, `${CASE} entry 6`],
+  [
+    'two entries exchanged',
+    (entries: SealedEntry[]) => entries.with(2, entries[3] as SealedEntry).with(3, entries[2] as SealedEntry),
+    `${CASE} entry 4`,
+  ],
+  [
+    'an entry with a hash of its own making',
+    (entries: SealedEntry[]) => {
+      const { hash: _, ...rest } = { ...(entries[4] as SealedEntry), body: { worst: 0, words: null } }
+      return entries.with(4, { ...rest, hash: entryHash(rest) })
+    },
+    `${CASE} entry 6`,
+  ],
 ])('%s is found', (_, damage, where) => {
   expect(verifyChain(damage(chain(8)))?.where).toBe(where)
 })
@@ -61,7 +92,14 @@ async function exported(sealed: boolean) {
   await record.amend(CASE, { ...painDraft(8, '2026-03-06T10:00:00.000Z'), amends: 1, reason: 'misheard' }, surgeon)
   const entries = await store.read(CASE)
   const key = await vault.key(CASE)
-  const header = { format: 'theca-case' as const, formatVersion: 1, case: CASE, exportedAt: '2026-03-06T13:00:00.000Z', entries: 2, artifacts: [] }
+  const header = {
+    format: 'theca-case' as const,
+    formatVersion: 1,
+    case: CASE,
+    exportedAt: '2026-03-06T13:00:00.000Z',
+    entries: 2,
+    artifacts: [],
+  }
   const keyed = sealed || key === undefined ? header : { ...header, key: Buffer.from(key).toString('base64') }
   return { entries, text: [...exportLines(keyed, entries)].join('\n') }
 }

@@ -45,8 +45,16 @@ export type WorklistRow = z.infer<typeof worklistRow>
 
 /** The order of the list and the rule printed at the head of each group (clinical/instruments 12.1: project rule, not validated). */
 export const urgencyGroups = [
-  { category: 'emergent', title: 'Emergent', rule: 'within 48 h: walking lost, or one grade, or 5 points of leg power, or new retention' },
-  { category: 'urgent', title: 'Urgent', rule: 'the same over more than 48 h up to 7 days, or weakness progressing with gait kept' },
+  {
+    category: 'emergent',
+    title: 'Emergent',
+    rule: 'within 48 h: walking lost, or one grade, or 5 points of leg power, or new retention',
+  },
+  {
+    category: 'urgent',
+    title: 'Urgent',
+    rule: 'the same over more than 48 h up to 7 days, or weakness progressing with gait kept',
+  },
   { category: 'not-known', title: 'Not known', rule: 'fewer than two examinations that can be compared' },
   { category: 'expedited', title: 'Expedited', rule: 'progression over 1 to 4 weeks' },
   { category: 'planned', title: 'Planned', rule: 'stable over the examinations compared' },
@@ -67,14 +75,18 @@ export function worklistRowOf(entries: readonly Entry[]): WorklistRow | null {
   const opened = assessed.opened?.body
   const referred = assessed.referral?.body
   const grades = assessed.examinations.get('mccormick-modified') ?? []
-  const lastExamination = [...assessed.examinations.values()].flatMap((serial) => serial.map(({ at }) => at)).sort().at(-1)
+  const lastExamination = [...assessed.examinations.values()]
+    .flatMap((serial) => serial.map(({ at }) => at))
+    .sort()
+    .at(-1)
   return {
     case: last.case,
     synthetic: opened?.synthetic ?? false,
     sex: opened?.sex ?? 'not-known',
     birthYear: valueOf(opened?.birthYear),
     primary: referred === undefined ? null : primaryInWords(referred.primary),
-    compartments: referred === undefined ? null : capital(referred.compartments.map((each) => compartmentTitles[each]).join(', ')),
+    compartments:
+      referred === undefined ? null : capital(referred.compartments.map((each) => compartmentTitles[each]).join(', ')),
     levels: levelsInWords(referred?.lesions ?? []),
     firstSymptomOn: valueOf(referred?.firstSymptom)?.date ?? null,
     urgency: urgencyInWords(assessed),
@@ -124,12 +136,16 @@ function nextMissing(assessed: Assessment, imaged: Imaging): WorklistRow['next']
   if (assessed.referral === null) return { what: 'Referral', detail: 'primary, compartment, level, first symptom' }
   const first = assessed.referral.body.firstSymptom
   if (first.is !== 'known') return { what: 'Date of first symptom', detail: missingWords[first.is] }
-  if (latest(assessed, 'mccormick-modified') === null) return { what: 'Examination', detail: 'modified McCormick not asked' }
+  if (latest(assessed, 'mccormick-modified') === null)
+    return { what: 'Examination', detail: 'modified McCormick not asked' }
   if (latest(assessed, 'ambulation') === null) return { what: 'Walking', detail: 'not asked' }
   if (imaged.studies.length === 0) return { what: 'MRI', detail: 'no images read' }
   const faulty = imaged.studies.at(-1)?.read.series.filter((series) => !series.measurable) ?? []
   if (imaged.tumourVolumes.length === 0) {
-    return { what: 'Tumour volume', detail: faulty.length > 0 ? `${faulty.length} series not measurable` : 'no labels measured' }
+    return {
+      what: 'Tumour volume',
+      detail: faulty.length > 0 ? `${faulty.length} series not measurable` : 'no labels measured',
+    }
   }
   if (latest(assessed, 'kps') === null) return { what: 'Karnofsky', detail: 'not asked' }
   if (assessed.person === null) return { what: 'The person', detail: 'fitness, comorbidity, mood, wish not asked' }
@@ -141,7 +157,11 @@ function nextMissing(assessed: Assessment, imaged: Imaging): WorklistRow['next']
 /** Urgency first, then the oldest first symptom: whoever has waited longest stands higher. */
 export function compareRows(a: WorklistRow, b: WorklistRow): number {
   const rank = (row: WorklistRow): number => urgencyGroups.findIndex((group) => group.category === row.urgency.category)
-  return rank(a) - rank(b) || compareText(a.firstSymptomOn ?? '9999', b.firstSymptomOn ?? '9999') || compareText(a.case, b.case)
+  return (
+    rank(a) - rank(b) ||
+    compareText(a.firstSymptomOn ?? '9999', b.firstSymptomOn ?? '9999') ||
+    compareText(a.case, b.case)
+  )
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -155,4 +175,3 @@ export function ageInWords(from: Instant, now: Instant): string {
   const days = Math.floor(hours / 24)
   return days < 120 ? `${days} d` : `${Math.floor(days / 30.44)} months`
 }
-

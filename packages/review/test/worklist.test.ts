@@ -8,8 +8,17 @@ import type { WorklistRow } from '../src/index.ts'
 import { ageInWords, compareRows, worklistRow, worklistRowOf } from '../src/index.ts'
 
 const author = { type: 'person', id: 'a', name: 'Dr A. Example', role: 'surgeon' } as const
-const says = (kind: { kind: string; version: number }, body: Json, at: string): Draft => ({ kind: kind.kind, version: kind.version, body, effectiveAt: at })
-const opened = says(caseOpened, { synthetic: true, sex: 'female', birthYear: { is: 'known', value: 1965 } }, '2026-03-01T08:00:00.000Z')
+const says = (kind: { kind: string; version: number }, body: Json, at: string): Draft => ({
+  kind: kind.kind,
+  version: kind.version,
+  body,
+  effectiveAt: at,
+})
+const opened = says(
+  caseOpened,
+  { synthetic: true, sex: 'female', birthYear: { is: 'known', value: 1965 } },
+  '2026-03-01T08:00:00.000Z',
+)
 const referred = says(
   referral,
   {
@@ -28,7 +37,12 @@ const answered = (id: string, answers: { [item: string]: unknown }, at: string):
 }
 
 async function rowOf(drafts: readonly Draft[]): Promise<WorklistRow> {
-  const record = openRecord({ store: memoryStore(), vault: memoryVault(), kinds: kindsOf(assessEntries, planEntries), now: () => new Date('2026-03-04T10:00:00Z') })
+  const record = openRecord({
+    store: memoryStore(),
+    vault: memoryVault(),
+    kinds: kindsOf(assessEntries, planEntries),
+    now: () => new Date('2026-03-04T10:00:00Z'),
+  })
   const done = await record.append('TH-7K2QD', drafts, author)
   if (!done.ok) throw new Error(done.failure.message)
   return worklistRow.parse(worklistRowOf(await record.read('TH-7K2QD')))
@@ -48,7 +62,13 @@ test('a row says why the case stands where it stands, in words', async () => {
     levels: 'T9/10 to T10',
     firstSymptomOn: '2026-02-16',
     urgency: { category: 'emergent', because: 'Modified McCormick II → III in 45 h' },
-    function: { now: 'III', points: [{ value: 2, label: 'II' }, { value: 3, label: 'III' }] },
+    function: {
+      now: 'III',
+      points: [
+        { value: 2, label: 'II' },
+        { value: 3, label: 'III' },
+      ],
+    },
     phase: 'assess',
     next: { what: 'MRI' },
   })
@@ -67,16 +87,22 @@ describe('the next thing missing', () => {
 test('a case that nobody could compare is not known, above the expedited and never among the planned', async () => {
   const unknown = await rowOf([opened, referred])
   expect(unknown.urgency.category).toBe('not-known')
-  const as = (category: WorklistRow['urgency']['category'], firstSymptomOn: string | null = null): WorklistRow => ({ ...unknown, urgency: { ...unknown.urgency, category }, firstSymptomOn })
-  const shuffled = [as('planned'), as('expedited'), as('not-known'), as('emergent'), as('urgent', '2026-02-20'), as('urgent', '2026-01-01')]
-  expect(shuffled.sort(compareRows).map((row) => `${row.urgency.category} ${row.firstSymptomOn ?? ''}`.trim())).toEqual([
-    'emergent',
-    'urgent 2026-01-01',
-    'urgent 2026-02-20',
-    'not-known',
-    'expedited',
-    'planned',
-  ])
+  const as = (category: WorklistRow['urgency']['category'], firstSymptomOn: string | null = null): WorklistRow => ({
+    ...unknown,
+    urgency: { ...unknown.urgency, category },
+    firstSymptomOn,
+  })
+  const shuffled = [
+    as('planned'),
+    as('expedited'),
+    as('not-known'),
+    as('emergent'),
+    as('urgent', '2026-02-20'),
+    as('urgent', '2026-01-01'),
+  ]
+  expect(shuffled.sort(compareRows).map((row) => `${row.urgency.category} ${row.firstSymptomOn ?? ''}`.trim())).toEqual(
+    ['emergent', 'urgent 2026-01-01', 'urgent 2026-02-20', 'not-known', 'expedited', 'planned'],
+  )
 })
 
 test.each([

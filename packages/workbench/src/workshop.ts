@@ -19,7 +19,9 @@ export type Workshop = {
   readonly folder: DataFolder
   readonly record: Record
   readonly imaging: ImagingDesk
-  readonly demonstration: { make(request: { onProgress: Progress }): Promise<Result<readonly CaseId[], { code: string; message: string }>> }
+  readonly demonstration: {
+    make(request: { onProgress: Progress }): Promise<Result<readonly CaseId[], { code: string; message: string }>>
+  }
   close(): Promise<void>
 }
 
@@ -30,7 +32,13 @@ export type Workshop = {
  * const opened = await openWorkshop({ data: './data', create: true })
  * if (opened.ok) try { await opened.value.record.cases() } finally { await opened.value.close() }
  */
-export async function openWorkshop(options: { data: string; create: boolean; readOnly?: boolean; postgresUrl?: string; now?: () => Date }): Promise<Result<Workshop, FolderFailure>> {
+export async function openWorkshop(options: {
+  data: string
+  create: boolean
+  readOnly?: boolean
+  postgresUrl?: string
+  now?: () => Date
+}): Promise<Result<Workshop, FolderFailure>> {
   const { data, create, readOnly = false, postgresUrl, now = () => new Date() } = options
   const opened = await openDataFolder(data, { create, readOnly, ...(postgresUrl === undefined ? {} : { postgresUrl }) })
   if (!opened.ok) return refuse(opened.failure)
@@ -42,7 +50,9 @@ export async function openWorkshop(options: { data: string; create: boolean; rea
     folder,
     record,
     imaging,
-    demonstration: { make: ({ onProgress }) => makeDemonstration({ record, artifacts: folder.artifacts, imaging, now }, onProgress) },
+    demonstration: {
+      make: ({ onProgress }) => makeDemonstration({ record, artifacts: folder.artifacts, imaging, now }, onProgress),
+    },
     async close() {
       await reader.close()
       await folder.close()

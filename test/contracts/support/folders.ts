@@ -6,7 +6,7 @@ import { type OpenFolder, openDataFolder, type Seams } from '../../../packages/p
 /** A data folder in a temporary place; `close` removes it too. */
 export async function newFolder(
   options: { postgresUrl?: string; seams?: Seams } = {},
-): Promise<{ folder: OpenFolder; close(): Promise<void> }> {
+): Promise<{ folder: OpenFolder; close: () => Promise<void> }> {
   const root = mkdtempSync(join(tmpdir(), 'theca-data-'))
   const folder = await opened(join(root, 'data'), options)
   return {

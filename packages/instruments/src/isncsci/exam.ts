@@ -68,8 +68,11 @@ export const valuesOf = (cell: string, normal: 2 | 5, reading: TagReading): read
   return tag === '**' ? [normal] : range(digit ?? 0, normal - 1)
 }
 
-/** What a tagged NT counts as when tags are ignored: chosen for the usage of stars only, it never makes a label. */
-const notTestableAtFace = (tag: Tag, normal: 2 | 5): number => (tag === '*' && normal === 5 ? 0 : normal)
+/**
+ * What a tagged NT counts as when tags are ignored. Chosen, sensation and power apart, for the usage of stars; it never
+ * makes a label.
+ */
+const notTestableAtFace = (tag: Tag, normal: 2 | 5): number => ((tag === '*') === (normal === 2) ? normal : 0)
 
 export const answersOf = (answer: AnalAnswer): readonly ('Yes' | 'No')[] => (answer === 'NT' ? ['Yes', 'No'] : [answer])
 

@@ -112,11 +112,11 @@ function postgresEngine(listener: Listener): Engine {
     lock: async <T>(trx: Transaction<T>, name: string) =>
       void (await sql`select pg_advisory_xact_lock(hashtextextended(${`theca ${name}`}, 0))`.execute(trx)),
     announce: async <T>(trx: Transaction<T>) => void (await sql`select pg_notify(${CHANNEL}, '')`.execute(trx)),
-    listen: listener.listen,
+    listen: (wake) => listener.listen(wake),
   }
 }
 
-type Listener = { listen(wake: () => void): () => void; close(): Promise<void> }
+type Listener = { listen(wake: () => void): () => void; close: () => Promise<void> }
 
 /**
  * One connection that listens for everybody, opened by the first follower. When it fails, followers still look twice a

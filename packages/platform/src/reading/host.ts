@@ -9,7 +9,11 @@ const port = parentPort
 if (port !== null) {
   const { entry } = workerData as { entry: string }
   const module = (await import(entry)) as Record<string, unknown>
-  port.on('message', (job: Job) => void run(module, job).then(({ done, transfer }) => port.postMessage(done, transfer)))
+  const answer = async (job: Job): Promise<void> => {
+    const { done, transfer } = await run(module, job)
+    port.postMessage(done, transfer)
+  }
+  port.on('message', (job: Job) => void answer(job))
   port.postMessage({ ready: true } satisfies JobDone)
 }
 

@@ -47,7 +47,7 @@ export type FoundFiles = {
   readonly files: readonly FoundFile[]
   /** What was seen and left out, and why. */
   readonly skipped: readonly { name: string; why: string }[]
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** What file managers and cameras leave beside the images. */

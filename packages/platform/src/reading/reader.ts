@@ -17,7 +17,7 @@ export type ReaderOptions = {
 export type Reader = {
   /** Calls an exported function of the entry. Buffers in `transfer` are handed over, not copied. */
   call<T>(name: string, args: readonly unknown[], transfer?: readonly ArrayBuffer[]): Promise<Result<T, ReadingFailure>>
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 type Task = { job: Job; transfer: readonly ArrayBuffer[]; done: (result: Result<unknown, ReadingFailure>) => void }

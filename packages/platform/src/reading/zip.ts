@@ -18,7 +18,7 @@ import {
  */
 
 /** Bytes at a place; shorter than asked at the end. */
-export type Source = { size: number; read(offset: number, length: number): Promise<Buffer>; close(): Promise<void> }
+export type Source = { size: number; read(offset: number, length: number): Promise<Buffer>; close: () => Promise<void> }
 
 type Entry = {
   name: string

@@ -13,7 +13,7 @@ export type SqliteConnection = {
   readonly path: string
   query(sql: string, parameters?: readonly unknown[]): Promise<Answer>
   rollback(): Promise<void>
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /**
@@ -92,7 +92,8 @@ function openLine(worker: Worker, path: string) {
     if (closed !== undefined) return Promise.reject(new StorageError('closed', `${basename(path)} is closed.`))
     count += 1
     const answer = wait(count)
-    worker.postMessage({ id: count, ...question } as Ask)
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker, not a window
+    worker.postMessage({ id: count, ...question })
     return answer
   }
   const shut = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { assessEntries } from '@theca/assess'
-import type { DataFolder, FolderFailure } from '@theca/platform'
+import type { FolderFailure, OpenFolder } from '@theca/platform'
 import { planEntries } from '@theca/plan'
 import type { AuditAction, Author, CaseId, Entry, Record, Result } from '@theca/record'
 import { caseId as caseIdSchema, kindsOf, toInstant } from '@theca/record'
@@ -14,7 +14,7 @@ import { tell } from './output.ts'
 
 /** A data folder as commands use it: opened, written in the name of the local person, noted, closed again. */
 export type Data = {
-  readonly folder: DataFolder
+  readonly folder: OpenFolder
   readonly record: Record
   readonly author: Author
   readonly now: () => Date
@@ -51,7 +51,7 @@ export async function withData(input: Input, use: Use, work: (data: Data) => Pro
   }
 }
 
-async function openFolder(input: Input, { writes, create }: Use): Promise<Result<DataFolder, FolderFailure>> {
+async function openFolder(input: Input, { writes, create }: Use): Promise<Result<OpenFolder, FolderFailure>> {
   const { openDataFolder } = await import('@theca/platform')
   const url = postgresUrl(input)
   const options = { create: create ?? false, ...(url === undefined ? {} : { postgresUrl: url }) }
@@ -63,7 +63,7 @@ async function openFolder(input: Input, { writes, create }: Use): Promise<Result
 
 export const kinds = kindsOf(assessEntries, planEntries)
 
-function dataOf(folder: DataFolder): Data {
+function dataOf(folder: OpenFolder): Data {
   const now = (): Date => new Date()
   const { id, name, role } = localPerson
   const record = openRecord({ store: folder.store, vault: folder.vault, kinds, now })

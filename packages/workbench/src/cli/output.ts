@@ -36,6 +36,13 @@ export function progressLine(): Progress {
   return Object.assign(show, { end: () => void (shown && process.stderr.write('\r\u001B[K')) })
 }
 
+/** The same for work that reports `{ what, done, total }`, and a way to stop it with Ctrl C between two steps. */
+export function watched(progress: Progress): { signal: AbortSignal; progress: (step: { what: string; done: number; total: number }) => void } {
+  const controller = new AbortController()
+  process.once('SIGINT', () => controller.abort(new Error('stopped from the keyboard')))
+  return { signal: controller.signal, progress: ({ what, done, total }) => progress(what, done, total) }
+}
+
 /** A reader that went away, as in `theca … | head`, ends the command quietly. */
 export function endWhenReaderLeaves(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -2,9 +2,13 @@ import type { z } from 'zod'
 import type { Contract, Problem, Route, RouteName } from './index.ts'
 import { contract, problem, WRITE_HEADER } from './index.ts'
 
-type InputOf<R extends Route> = (R extends { params: infer P extends z.ZodType } ? { params: z.input<P> } : { params?: undefined }) &
+type InputOf<R extends Route> = (R extends { params: infer P extends z.ZodType }
+  ? { params: z.input<P> }
+  : { params?: undefined }) &
   (R extends { query: infer Q extends z.ZodType } ? { query?: z.input<Q> } : { query?: undefined }) &
-  (R extends { body: infer B } ? { body: B extends z.ZodType ? z.input<B> : Blob | ArrayBuffer | Uint8Array<ArrayBuffer> } : { body?: undefined }) & {
+  (R extends { body: infer B }
+    ? { body: B extends z.ZodType ? z.input<B> : Blob | ArrayBuffer | Uint8Array<ArrayBuffer> }
+    : { body?: undefined }) & {
     mediaType?: string
     signal?: AbortSignal
   }
@@ -23,9 +27,15 @@ export class Refused extends Error {
 }
 
 /** The path of a route with its parameters in place: for links and downloads. */
-export function pathOf(route: Route, params: Record<string, unknown> = {}, query: Record<string, unknown> = {}): string {
+export function pathOf(
+  route: Route,
+  params: Record<string, unknown> = {},
+  query: Record<string, unknown> = {},
+): string {
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
-  const search = new URLSearchParams(Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])))
+  const search = new URLSearchParams(
+    Object.entries(query).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  )
   return search.size === 0 ? path : `${path}?${search.toString()}`
 }
 
@@ -35,10 +45,19 @@ export function pathOf(route: Route, params: Record<string, unknown> = {}, query
  * @throws Refused with the server's sentence; the sentence of a lost connection when there was no answer.
  * @example const { rows } = await call('worklist', {})
  */
-export async function call<Name extends RouteName>(name: Name, input: InputOf<Contract[Name]>): Promise<OutputOf<Contract[Name]>> {
+export async function call<Name extends RouteName>(
+  name: Name,
+  input: InputOf<Contract[Name]>,
+): Promise<OutputOf<Contract[Name]>> {
   const route: Route = contract[name]
   const headers: Record<string, string> = route.method === 'GET' ? {} : { [WRITE_HEADER]: '1' }
-  const given = input as { params?: Record<string, unknown>; query?: Record<string, unknown>; body?: unknown; mediaType?: string; signal?: AbortSignal }
+  const given = input as {
+    params?: Record<string, unknown>
+    query?: Record<string, unknown>
+    body?: unknown
+    mediaType?: string
+    signal?: AbortSignal
+  }
   let body: BodyInit | undefined
   if (route.body === 'bytes') {
     headers['content-type'] = given.mediaType ?? 'application/octet-stream'
@@ -58,11 +77,19 @@ export async function call<Name extends RouteName>(name: Name, input: InputOf<Co
     })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw new Refused(0, { code: 'no-connection', message: 'The workbench does not answer. Nothing was lost; start it again, then repeat this.' })
+    throw new Refused(0, {
+      code: 'no-connection',
+      message: 'The workbench does not answer. Nothing was lost; start it again, then repeat this.',
+    })
   }
   if (!response.ok) {
     const parsed = problem.safeParse(await response.json().catch(() => null))
-    throw new Refused(response.status, parsed.success ? parsed.data : { code: 'unexpected', message: `The workbench answered ${response.status} without a reason.` })
+    throw new Refused(
+      response.status,
+      parsed.success
+        ? parsed.data
+        : { code: 'unexpected', message: `The workbench answered ${response.status} without a reason.` },
+    )
   }
   if (typeof route.response === 'string') return response as OutputOf<Contract[Name]>
   return route.response.parse(await response.json()) as OutputOf<Contract[Name]>

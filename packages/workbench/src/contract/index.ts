@@ -52,10 +52,21 @@ const draft = z.strictObject({
 })
 const amendment = z.union([
   z.strictObject({ ...draft.shape, amends: seq, reason: z.string().min(1).max(2000) }),
-  z.strictObject({ retracts: z.literal(true), amends: seq, reason: z.string().min(1).max(2000), key: z.string().max(80).optional() }),
+  z.strictObject({
+    retracts: z.literal(true),
+    amends: seq,
+    reason: z.string().min(1).max(2000),
+    key: z.string().max(80).optional(),
+  }),
 ])
 
-export const artifact = z.strictObject({ id: artifactId, case: caseId, mediaType: z.string(), bytes: z.int(), addedAt: instant })
+export const artifact = z.strictObject({
+  id: artifactId,
+  case: caseId,
+  mediaType: z.string(),
+  bytes: z.int(),
+  addedAt: instant,
+})
 
 export const identity = z.strictObject({
   name: z.string().max(200).nullable(),
@@ -113,7 +124,15 @@ export const status = z.strictObject({
   /** Whether any case is a person's. A folder with only synthetic cases is a demonstration. */
   synthetic: z.strictObject({ cases: z.int(), only: z.boolean() }),
   verified: z.strictObject({ at: instant, check }).nullable(),
-  backups: z.array(z.strictObject({ at: instant, target: z.string(), bytes: z.int(), verified: z.boolean(), problem: z.string().nullable() })),
+  backups: z.array(
+    z.strictObject({
+      at: instant,
+      target: z.string(),
+      bytes: z.int(),
+      verified: z.boolean(),
+      problem: z.string().nullable(),
+    }),
+  ),
   outbound: z.array(z.string()),
 })
 export type Status = z.infer<typeof status>
@@ -125,102 +144,295 @@ const done = z.strictObject({ done: z.literal(true) })
 export const contract = {
   session: { method: 'GET', path: '/api/session', summary: 'Who is signed in', needs: 'open', response: session },
   start: {
-    method: 'POST', path: '/api/session/start', summary: 'Opens a session with the start token printed at start (local mode)', needs: 'open',
-    body: z.strictObject({ token: z.string().max(200) }), response: session,
+    method: 'POST',
+    path: '/api/session/start',
+    summary: 'Opens a session with the start token printed at start (local mode)',
+    needs: 'open',
+    body: z.strictObject({ token: z.string().max(200) }),
+    response: session,
   },
   signIn: {
-    method: 'POST', path: '/api/session', summary: 'Signs in with an account', needs: 'open',
-    body: z.strictObject({ login: z.string().max(200), password: z.string().max(1000) }), response: session,
+    method: 'POST',
+    path: '/api/session',
+    summary: 'Signs in with an account',
+    needs: 'open',
+    body: z.strictObject({ login: z.string().max(200), password: z.string().max(1000) }),
+    response: session,
   },
   signOut: { method: 'DELETE', path: '/api/session', summary: 'Signs out', needs: 'signed-in', response: session },
 
   // Views
   worklist: {
-    method: 'GET', path: '/api/views/worklist', summary: 'Every open case, most urgent first, with the reason in words', needs: 'case:read',
+    method: 'GET',
+    path: '/api/views/worklist',
+    summary: 'Every open case, most urgent first, with the reason in words',
+    needs: 'case:read',
     response: z.strictObject({ asOf: instant, rows: z.array(worklistRow), closed: z.int() }),
   },
   audit: {
-    method: 'GET', path: '/api/views/audit', summary: 'Who did and saw what, newest first', needs: 'audit:read',
-    query: z.strictObject({ case: caseId.optional(), before: z.coerce.number().int().optional(), limit: z.coerce.number().int().min(1).max(500).default(100) }),
+    method: 'GET',
+    path: '/api/views/audit',
+    summary: 'Who did and saw what, newest first',
+    needs: 'audit:read',
+    query: z.strictObject({
+      case: caseId.optional(),
+      before: z.coerce.number().int().optional(),
+      limit: z.coerce.number().int().min(1).max(500).default(100),
+    }),
     response: z.strictObject({
-      events: z.array(z.looseObject({ position: z.int(), at: instant, person: z.strictObject({ id: z.string(), name: z.string(), role: z.string() }), action: z.string(), what: z.string() })),
+      events: z.array(
+        z.looseObject({
+          position: z.int(),
+          at: instant,
+          person: z.strictObject({ id: z.string(), name: z.string(), role: z.string() }),
+          action: z.string(),
+          what: z.string(),
+        }),
+      ),
     }),
   },
-  status: { method: 'GET', path: '/api/views/status', summary: 'What is kept, where, and when it was last checked and backed up', needs: 'signed-in', response: status },
+  status: {
+    method: 'GET',
+    path: '/api/views/status',
+    summary: 'What is kept, where, and when it was last checked and backed up',
+    needs: 'signed-in',
+    response: status,
+  },
 
   // Entries
   openCase: {
-    method: 'POST', path: '/api/cases', summary: 'Opens a case with its first entries', needs: 'case:write',
+    method: 'POST',
+    path: '/api/cases',
+    summary: 'Opens a case with its first entries',
+    needs: 'case:write',
     body: z.strictObject({ drafts: z.array(draft).min(1).max(20), identity: identity.optional() }),
     response: z.strictObject({ case: caseId, entries: z.array(entry) }),
   },
   readCase: {
-    method: 'GET', path: '/api/cases/:case/entries', summary: 'All entries of a case, oldest first', needs: 'case:read', params: caseParams,
+    method: 'GET',
+    path: '/api/cases/:case/entries',
+    summary: 'All entries of a case, oldest first',
+    needs: 'case:read',
+    params: caseParams,
     response: z.strictObject({ case: caseId, entries: z.array(entry) }),
   },
   append: {
-    method: 'POST', path: '/api/cases/:case/entries', summary: 'Appends entries, all or none', needs: 'case:write', params: caseParams,
+    method: 'POST',
+    path: '/api/cases/:case/entries',
+    summary: 'Appends entries, all or none',
+    needs: 'case:write',
+    params: caseParams,
     body: z.strictObject({ drafts: z.array(draft).min(1).max(50), unamended: z.array(seq).max(50).optional() }),
     response: z.strictObject({ entries: z.array(entry) }),
   },
   amend: {
-    method: 'POST', path: '/api/cases/:case/amendments', summary: 'Corrects or withdraws an entry, with a reason; 409 with the winner when somebody was first', needs: 'case:write', params: caseParams,
-    body: amendment, response: z.strictObject({ entry }),
+    method: 'POST',
+    path: '/api/cases/:case/amendments',
+    summary: 'Corrects or withdraws an entry, with a reason; 409 with the winner when somebody was first',
+    needs: 'case:write',
+    params: caseParams,
+    body: amendment,
+    response: z.strictObject({ entry }),
   },
-  identity: { method: 'GET', path: '/api/cases/:case/identity', summary: 'The name, from the vault (audited)', needs: 'case:identity', params: caseParams, response: z.strictObject({ identity: identity.nullable() }) },
-  setIdentity: { method: 'PUT', path: '/api/cases/:case/identity', summary: 'Keeps the name in the vault', needs: 'case:identity', params: caseParams, body: identity, response: done },
+  identity: {
+    method: 'GET',
+    path: '/api/cases/:case/identity',
+    summary: 'The name, from the vault (audited)',
+    needs: 'case:identity',
+    params: caseParams,
+    response: z.strictObject({ identity: identity.nullable() }),
+  },
+  setIdentity: {
+    method: 'PUT',
+    path: '/api/cases/:case/identity',
+    summary: 'Keeps the name in the vault',
+    needs: 'case:identity',
+    params: caseParams,
+    body: identity,
+    response: done,
+  },
   erase: {
-    method: 'DELETE', path: '/api/cases/:case', summary: 'Deletes key and identity for ever; the chain still verifies', needs: 'case:erase', params: caseParams,
-    body: z.strictObject({ reason: z.string().min(3).max(500), confirm: caseId }), response: done,
+    method: 'DELETE',
+    path: '/api/cases/:case',
+    summary: 'Deletes key and identity for ever; the chain still verifies',
+    needs: 'case:erase',
+    params: caseParams,
+    body: z.strictObject({ reason: z.string().min(3).max(500), confirm: caseId }),
+    response: done,
   },
-  exportCase: { method: 'GET', path: '/api/cases/:case/export', summary: 'The case as JSON lines', needs: 'case:export', params: caseParams, response: 'application/jsonl' },
+  exportCase: {
+    method: 'GET',
+    path: '/api/cases/:case/export',
+    summary: 'The case as JSON lines',
+    needs: 'case:export',
+    params: caseParams,
+    response: 'application/jsonl',
+  },
   importCase: {
-    method: 'POST', path: '/api/imports', summary: 'Takes in an exported case', needs: 'case:write', body: 'bytes',
+    method: 'POST',
+    path: '/api/imports',
+    summary: 'Takes in an exported case',
+    needs: 'case:write',
+    body: 'bytes',
     response: z.strictObject({ case: caseId, imported: z.int(), alreadyThere: z.int() }),
   },
 
   // Artifacts
-  putArtifact: { method: 'POST', path: '/api/cases/:case/artifacts', summary: 'Keeps bytes; answered when they are on the disk', needs: 'case:write', params: caseParams, body: 'bytes', response: artifact },
-  artifacts: { method: 'GET', path: '/api/cases/:case/artifacts', summary: 'What is kept', needs: 'case:read', params: caseParams, response: z.strictObject({ artifacts: z.array(artifact) }) },
-  artifact: { method: 'GET', path: '/api/cases/:case/artifacts/:id', summary: 'The bytes, verified', needs: 'case:read', params: z.strictObject({ case: caseId, id: artifactId }), response: 'application/octet-stream' },
+  putArtifact: {
+    method: 'POST',
+    path: '/api/cases/:case/artifacts',
+    summary: 'Keeps bytes; answered when they are on the disk',
+    needs: 'case:write',
+    params: caseParams,
+    body: 'bytes',
+    response: artifact,
+  },
+  artifacts: {
+    method: 'GET',
+    path: '/api/cases/:case/artifacts',
+    summary: 'What is kept',
+    needs: 'case:read',
+    params: caseParams,
+    response: z.strictObject({ artifacts: z.array(artifact) }),
+  },
+  artifact: {
+    method: 'GET',
+    path: '/api/cases/:case/artifacts/:id',
+    summary: 'The bytes, verified',
+    needs: 'case:read',
+    params: z.strictObject({ case: caseId, id: artifactId }),
+    response: 'application/octet-stream',
+  },
 
   // Actions
   readImaging: {
-    method: 'POST', path: '/api/cases/:case/actions/read-imaging', summary: 'Reads images already kept, or a folder of this computer (local mode), checks their geometry, and says so in the record', needs: 'case:write', params: caseParams,
-    body: z.strictObject({ task, from: z.union([z.strictObject({ artifacts: z.array(artifactId).min(1).max(20_000) }), z.strictObject({ path: z.string().max(4000) })]) }),
+    method: 'POST',
+    path: '/api/cases/:case/actions/read-imaging',
+    summary:
+      'Reads images already kept, or a folder of this computer (local mode), checks their geometry, and says so in the record',
+    needs: 'case:write',
+    params: caseParams,
+    body: z.strictObject({
+      task,
+      from: z.union([
+        z.strictObject({ artifacts: z.array(artifactId).min(1).max(20_000) }),
+        z.strictObject({ path: z.string().max(4000) }),
+      ]),
+    }),
     response: z.strictObject({ entry, identities: z.array(identityFound) }),
   },
   measureLabels: {
-    method: 'POST', path: '/api/cases/:case/actions/measure-labels', summary: 'Measures every label of a labelmap (NIfTI or DICOM SEG) kept as an artifact', needs: 'case:write', params: caseParams,
-    body: z.strictObject({ artifact: artifactId, tumourLabel: z.int().min(1).nullable().optional(), seriesInstanceUid: z.string().regex(/^[0-9.]{1,64}$/).nullable().optional() }),
+    method: 'POST',
+    path: '/api/cases/:case/actions/measure-labels',
+    summary: 'Measures every label of a labelmap (NIfTI or DICOM SEG) kept as an artifact',
+    needs: 'case:write',
+    params: caseParams,
+    body: z.strictObject({
+      artifact: artifactId,
+      tumourLabel: z.int().min(1).nullable().optional(),
+      seriesInstanceUid: z
+        .string()
+        .regex(/^[0-9.]{1,64}$/)
+        .nullable()
+        .optional(),
+    }),
     response: z.strictObject({ entry }),
   },
   demonstration: {
-    method: 'POST', path: '/api/actions/demonstration', summary: 'Makes the labelled synthetic cases', needs: 'case:write',
-    body: z.strictObject({ task }), response: z.strictObject({ cases: z.array(caseId) }),
+    method: 'POST',
+    path: '/api/actions/demonstration',
+    summary: 'Makes the labelled synthetic cases',
+    needs: 'case:write',
+    body: z.strictObject({ task }),
+    response: z.strictObject({ cases: z.array(caseId) }),
   },
   boardPage: {
-    method: 'GET', path: '/api/cases/:case/reports/mdt.:format', summary: 'The tumour-board page', needs: 'case:export',
-    params: z.strictObject({ case: caseId, format: z.enum(['pdf', 'md']) }), response: 'application/pdf',
+    method: 'GET',
+    path: '/api/cases/:case/reports/mdt.:format',
+    summary: 'The tumour-board page',
+    needs: 'case:export',
+    params: z.strictObject({ case: caseId, format: z.enum(['pdf', 'md']) }),
+    response: 'application/pdf',
   },
 
   // People, settings, keeping
-  people: { method: 'GET', path: '/api/people', summary: 'Accounts', needs: 'people:manage', response: z.strictObject({ people: z.array(account) }) },
+  people: {
+    method: 'GET',
+    path: '/api/people',
+    summary: 'Accounts',
+    needs: 'people:manage',
+    response: z.strictObject({ people: z.array(account) }),
+  },
   addPerson: {
-    method: 'POST', path: '/api/people', summary: 'Creates an account; the first one switches the workbench to signing in', needs: 'people:manage',
-    body: z.strictObject({ login: z.string().regex(/^[A-Za-z0-9._@-]{2,80}$/), name: z.string().min(1).max(120), role: z.enum(roleNames).exclude(['owner']), password: z.string().min(12, 'a password has at least 12 characters').max(1000) }),
+    method: 'POST',
+    path: '/api/people',
+    summary: 'Creates an account; the first one switches the workbench to signing in',
+    needs: 'people:manage',
+    body: z.strictObject({
+      login: z.string().regex(/^[A-Za-z0-9._@-]{2,80}$/),
+      name: z.string().min(1).max(120),
+      role: z.enum(roleNames).exclude(['owner']),
+      password: z.string().min(12, 'a password has at least 12 characters').max(1000),
+    }),
     response: account,
   },
   changePerson: {
-    method: 'PUT', path: '/api/people/:id', summary: 'Changes role, password, or ends access; entries stay', needs: 'people:manage', params: z.strictObject({ id: z.string() }),
-    body: z.strictObject({ role: z.enum(roleNames).exclude(['owner']).optional(), name: z.string().min(1).max(120).optional(), password: z.string().min(12).max(1000).optional(), disabled: z.boolean().optional() }),
+    method: 'PUT',
+    path: '/api/people/:id',
+    summary: 'Changes role, password, or ends access; entries stay',
+    needs: 'people:manage',
+    params: z.strictObject({ id: z.string() }),
+    body: z.strictObject({
+      role: z.enum(roleNames).exclude(['owner']).optional(),
+      name: z.string().min(1).max(120).optional(),
+      password: z.string().min(12).max(1000).optional(),
+      disabled: z.boolean().optional(),
+    }),
     response: account,
   },
-  settings: { method: 'GET', path: '/api/settings', summary: 'Settings with who changed them last', needs: 'signed-in', response: z.strictObject({ settings: z.array(z.strictObject({ key: z.string(), value: z.json(), changedBy: z.string(), changedAt: instant })) }) },
-  changeSetting: { method: 'PUT', path: '/api/settings/:key', summary: 'Changes one setting', needs: 'settings:manage', params: z.strictObject({ key: z.string().regex(/^[a-z][a-z0-9.-]{1,60}$/) }), body: z.strictObject({ value: z.json() }), response: done },
-  verify: { method: 'POST', path: '/api/actions/verify', summary: 'Checks every chain and every artifact', needs: 'backup:run', body: z.strictObject({ task }), response: check },
-  backup: { method: 'POST', path: '/api/actions/backup', summary: 'Copies everything to a folder of this computer and verifies the copy', needs: 'backup:run', body: z.strictObject({ task, target: z.string().min(1).max(4000) }), response: z.strictObject({ target: z.string(), bytes: z.int(), check }) },
-  openapi: { method: 'GET', path: '/api/openapi.json', summary: 'This contract as OpenAPI 3.1', needs: 'open', response: z.looseObject({ openapi: z.string() }) },
+  settings: {
+    method: 'GET',
+    path: '/api/settings',
+    summary: 'Settings with who changed them last',
+    needs: 'signed-in',
+    response: z.strictObject({
+      settings: z.array(
+        z.strictObject({ key: z.string(), value: z.json(), changedBy: z.string(), changedAt: instant }),
+      ),
+    }),
+  },
+  changeSetting: {
+    method: 'PUT',
+    path: '/api/settings/:key',
+    summary: 'Changes one setting',
+    needs: 'settings:manage',
+    params: z.strictObject({ key: z.string().regex(/^[a-z][a-z0-9.-]{1,60}$/) }),
+    body: z.strictObject({ value: z.json() }),
+    response: done,
+  },
+  verify: {
+    method: 'POST',
+    path: '/api/actions/verify',
+    summary: 'Checks every chain and every artifact',
+    needs: 'backup:run',
+    body: z.strictObject({ task }),
+    response: check,
+  },
+  backup: {
+    method: 'POST',
+    path: '/api/actions/backup',
+    summary: 'Copies everything to a folder of this computer and verifies the copy',
+    needs: 'backup:run',
+    body: z.strictObject({ task, target: z.string().min(1).max(4000) }),
+    response: z.strictObject({ target: z.string(), bytes: z.int(), check }),
+  },
+  openapi: {
+    method: 'GET',
+    path: '/api/openapi.json',
+    summary: 'This contract as OpenAPI 3.1',
+    needs: 'open',
+    response: z.looseObject({ openapi: z.string() }),
+  },
 } as const satisfies Record<string, Route>
 export type Contract = typeof contract
 export type RouteName = keyof Contract

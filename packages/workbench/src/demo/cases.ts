@@ -24,13 +24,24 @@ export type InventedCase = {
   firstSymptomDaysAgo: number | null
   firstSymptom: string | null
   question: string | null
-  person: { physicalStatus: string | null; comorbidity: string | null; psychologicalStatus: string | null; home: string | null; wish: string | null } | null
+  person: {
+    physicalStatus: string | null
+    comorbidity: string | null
+    psychologicalStatus: string | null
+    home: string | null
+    wish: string | null
+  } | null
   exams: InventedExam[]
   /** A phantom examination so many days ago, and whether its labels were measured. */
   imaging: { phantom: keyof typeof phantomCases; daysAgo: number; measured: boolean; slicesMissing?: boolean } | null
 }
 
-const at = (compartment: Compartment, from: string, to: string, side: Lesion['side']): Lesion => ({ compartment, from, to, side })
+const at = (compartment: Compartment, from: string, to: string, side: Lesion['side']): Lesion => ({
+  compartment,
+  from,
+  to,
+  side,
+})
 
 export const inventedCases: readonly InventedCase[] = [
   {
@@ -44,7 +55,8 @@ export const inventedCases: readonly InventedCase[] = [
     lesions: [at('intradural_extramedullary', 'T9/10', 'T10', 'right')],
     firstSymptomDaysAgo: 16,
     firstSymptom: 'band-like pain, then unsteady legs',
-    question: 'Operate within 48 hours to decompress and debulk, or irradiate first, in a man who is losing his legs and still walks?',
+    question:
+      'Operate within 48 hours to decompress and debulk, or irradiate first, in a man who is losing his legs and still walks?',
     person: {
       physicalStatus: 'out of bed all day until two weeks ago; 81 kg, eats well',
       comorbidity: 'hypertension; one kidney, creatinine normal',
@@ -72,7 +84,13 @@ export const inventedCases: readonly InventedCase[] = [
     firstSymptomDaysAgo: 24,
     firstSymptom: 'clumsy right hand',
     question: 'Is there room for a drug that reaches the cord before surgery?',
-    person: { physicalStatus: 'works half days', comorbidity: 'none', psychologicalStatus: 'composed, well informed', home: 'lives alone, second floor', wish: null },
+    person: {
+      physicalStatus: 'works half days',
+      comorbidity: 'none',
+      psychologicalStatus: 'composed, well informed',
+      home: 'lives alone, second floor',
+      wish: null,
+    },
     exams: [
       { hoursAgo: 12 * 24, mccormick: 'I', walking: 'independent', kps: 90, pain: 2 },
       { hoursAgo: 26, mccormick: 'II', walking: 'independent', kps: 80, pain: 4 },
@@ -110,7 +128,13 @@ export const inventedCases: readonly InventedCase[] = [
     firstSymptomDaysAgo: 33,
     firstSymptom: 'numb feet',
     question: null,
-    person: { physicalStatus: 'rests in the afternoon', comorbidity: 'diabetes, neuropathy since chemotherapy', psychologicalStatus: null, home: 'with her daughter', wish: 'no more hospital nights than needed' },
+    person: {
+      physicalStatus: 'rests in the afternoon',
+      comorbidity: 'diabetes, neuropathy since chemotherapy',
+      psychologicalStatus: null,
+      home: 'with her daughter',
+      wish: 'no more hospital nights than needed',
+    },
     exams: [
       { hoursAgo: 21 * 24, mccormick: 'II', walking: 'aid', kps: 70, pain: 4 },
       { hoursAgo: 4 * 24, mccormick: 'III', walking: 'aid', kps: 60, pain: 5 },

@@ -71,7 +71,11 @@ function openingDrafts(invented: InventedCase, now: Date): Draft[] {
   const firstSymptom =
     invented.firstSymptomDaysAgo === null
       ? NOT_ASKED
-      : known({ date: isoDate(ago(now, invented.firstSymptomDaysAgo * 24)), precision: 'day', what: orNotAsked(invented.firstSymptom) })
+      : known({
+          date: isoDate(ago(now, invented.firstSymptomDaysAgo * 24)),
+          precision: 'day',
+          what: orNotAsked(invented.firstSymptom),
+        })
   return [
     draft(caseOpened, { synthetic: true, sex: invented.sex, birthYear }),
     draft(referral, {
@@ -83,7 +87,12 @@ function openingDrafts(invented: InventedCase, now: Date): Draft[] {
     }),
     ...(invented.person === null
       ? []
-      : [draft(person, Object.fromEntries(Object.entries(invented.person).map(([field, words]) => [field, orNotAsked(words)])))]),
+      : [
+          draft(
+            person,
+            Object.fromEntries(Object.entries(invented.person).map(([field, words]) => [field, orNotAsked(words)])),
+          ),
+        ]),
   ]
 }
 
@@ -120,7 +129,10 @@ async function makeImaging(
   if (!said.ok) return refuse(said.failure)
   const drawn = series.find(({ name: each }) => each === 'T1GD_SAG')
   if (!plan.measured || drawn === undefined) return ok(null)
-  const labels = await parts.artifacts.put(caseId, phantomSegmentation(drawn, name, date), { mediaType: 'application/dicom', addedAt: parts.now().toISOString() })
+  const labels = await parts.artifacts.put(caseId, phantomSegmentation(drawn, name, date), {
+    mediaType: 'application/dicom',
+    addedAt: parts.now().toISOString(),
+  })
   if (!labels.ok) return labels
   const measured = await parts.imaging.measureLabels({ caseId, artifact: labels.value.id })
   if (!measured.ok) return measured
@@ -140,7 +152,10 @@ async function keepSeries(
     // Two inner slices left out: the fault that every team meets sooner or later.
     const given = made.slicesMissing && each.name === 'T2_SAG' ? slices.toSpliced(7, 2) : slices
     for (const bytes of given) {
-      const kept = await parts.artifacts.put(caseId, bytes, { mediaType: 'application/dicom', addedAt: parts.now().toISOString() })
+      const kept = await parts.artifacts.put(caseId, bytes, {
+        mediaType: 'application/dicom',
+        addedAt: parts.now().toISOString(),
+      })
       if (!kept.ok) return kept
       ids.push(kept.value.id)
     }

@@ -10,7 +10,11 @@ const NOBODY = { name: 'SYNTHETIC^PHANTOM', patientId: 'SYNTHETIC', birthDate: n
 
 const MR_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.4'
 
-const echoes = { T1: { repetitionTimeMs: 550, echoTimeMs: 10 }, T2: { repetitionTimeMs: 3800, echoTimeMs: 105 }, T1GD: { repetitionTimeMs: 560, echoTimeMs: 10 } } as const
+const echoes = {
+  T1: { repetitionTimeMs: 550, echoTimeMs: 10 },
+  T2: { repetitionTimeMs: 3800, echoTimeMs: 105 },
+  T1GD: { repetitionTimeMs: 560, echoTimeMs: 10 },
+} as const
 
 const studyOf = (series: PhantomSeries, name: string) => ({
   patient: NOBODY,
@@ -20,7 +24,12 @@ const studyOf = (series: PhantomSeries, name: string) => ({
 })
 
 /** The DICOM files of a synthetic series, one per slice. `date`: YYYY-MM-DD of the examination. */
-export function* phantomSlices(series: PhantomSeries, name: string, date: string, seriesNumber: number): Generator<Uint8Array> {
+export function* phantomSlices(
+  series: PhantomSeries,
+  name: string,
+  date: string,
+  seriesNumber: number,
+): Generator<Uint8Array> {
   const { grid, values } = series
   const [columns, rows, slices] = grid.dimensions
   const facing = directions(grid)
@@ -61,8 +70,20 @@ export function phantomSegmentation(series: PhantomSeries, name: string, date: s
     ...grid,
     labels,
     segments: [
-      { labelValue: phantomLabel.cord, label: 'cord (synthetic)', algorithm, category: anatomicalStructure, property: spinalCord },
-      { labelValue: phantomLabel.tumour, label: 'tumour (synthetic)', algorithm, category: abnormalStructure, property: neoplasm },
+      {
+        labelValue: phantomLabel.cord,
+        label: 'cord (synthetic)',
+        algorithm,
+        category: anatomicalStructure,
+        property: spinalCord,
+      },
+      {
+        labelValue: phantomLabel.tumour,
+        label: 'tumour (synthetic)',
+        algorithm,
+        category: abnormalStructure,
+        property: neoplasm,
+      },
     ],
     source: {
       ...studyOf(series, name),

@@ -2,7 +2,16 @@ import { createHash, randomUUID } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
 import type { FormatFailure, ImageHeader, NiftiVolume, SegmentationVolume } from '@theca/formats'
 import {
-  canDecode, imageHeaders, modalityStatistics, parseDicom, patientIdentity, readNifti, readPixels, readSegmentation, transferSyntax, writeNifti,
+  canDecode,
+  imageHeaders,
+  modalityStatistics,
+  parseDicom,
+  patientIdentity,
+  readNifti,
+  readPixels,
+  readSegmentation,
+  transferSyntax,
+  writeNifti,
 } from '@theca/formats'
 import type { FoundImage } from '@theca/plan'
 import type { Grid, Labelmap, LabelMeasure } from '@theca/volumetry'
@@ -17,9 +26,7 @@ export type Source =
   /** `fileBytes`: these are only the head of a file of that size. */
   | { bytes: Uint8Array; fileBytes?: number }
 
-export type Inspected =
-  | { ok: true; images: Omit<FoundImage, 'file'>[] }
-  | { ok: false; reason: string; code: string }
+export type Inspected = { ok: true; images: Omit<FoundImage, 'file'>[] } | { ok: false; reason: string; code: string }
 
 /** The same for many files: one message to the worker and one back. */
 export const inspectAll = (sources: readonly Source[]): Inspected[] => sources.map(inspect)
@@ -30,9 +37,15 @@ const FILE_LIMIT = 1024 * 1024 * 1024
 
 /** Reads the headers of one file: only its first 64 KiB where they suffice. */
 function inspect(source: Source): Inspected {
-  const { head, size } = 'path' in source ? readHead(source.path) : { head: source.bytes, size: source.fileBytes ?? source.bytes.length }
+  const { head, size } =
+    'path' in source ? readHead(source.path) : { head: source.bytes, size: source.fileBytes ?? source.bytes.length }
   if (size === 0) return { ok: false, code: 'not-dicom', reason: 'the file is empty' }
-  if (size > FILE_LIMIT) return { ok: false, code: 'limit-exceeded', reason: `the file has ${size} bytes, more than the limit of ${FILE_LIMIT}` }
+  if (size > FILE_LIMIT)
+    return {
+      ok: false,
+      code: 'limit-exceeded',
+      reason: `the file has ${size} bytes, more than the limit of ${FILE_LIMIT}`,
+    }
   const options = { stopAtPixelData: true, allowTruncatedPixels: true } as const
   let file = parseDicom(head, { ...options, fileBytes: size })
   if (!file.ok && file.failure.code === 'truncated' && head.length < size && 'path' in source) {
@@ -43,7 +56,10 @@ function inspect(source: Source): Inspected {
   if (!headers.ok) return refused(headers.failure)
   const identity = patientIdentity(file.value)
   const { missingPixelBytes } = file.value
-  return { ok: true, images: headers.value.map((header) => ({ header, identity, missingPixelBytes, undecodable: undecodable(header) })) }
+  return {
+    ok: true,
+    images: headers.value.map((header) => ({ header, identity, missingPixelBytes, undecodable: undecodable(header) })),
+  }
 }
 
 const refused = (failure: FormatFailure): Inspected => ({
@@ -67,7 +83,12 @@ function readHead(path: string): { head: Uint8Array; size: number } {
 function undecodable(header: ImageHeader): FoundImage['undecodable'] {
   const syntax = transferSyntax(header.transferSyntaxUid)
   if (header.pixels === null) {
-    return header.rows === null ? null : { code: 'undecodable', message: 'The images do not say how their pixels are to be read; export them again at the scanner' }
+    return header.rows === null
+      ? null
+      : {
+          code: 'undecodable',
+          message: 'The images do not say how their pixels are to be read; export them again at the scanner',
+        }
   }
   if (syntax === undefined || canDecode(syntax)) return null
   return {
@@ -110,12 +131,19 @@ export function valuesOf(files: readonly SeriesFile[]): Values {
     if (!frame.ok) return { ok: false, code: frame.failure.code, message: frame.failure.message }
     statistics = modalityStatistics(frame.value, statistics)
   }
-  if (statistics === undefined || statistics.count === 0) return { ok: false, code: 'undecodable', message: 'There are no pixels.' }
+  if (statistics === undefined || statistics.count === 0)
+    return { ok: false, code: 'undecodable', message: 'There are no pixels.' }
   return { ok: true, min: statistics.min, max: statistics.max, mean: statistics.sum / statistics.count }
 }
 
 export type VolumeRead =
-  | { ok: true; grid: Grid; data: Int16Array | Uint16Array | Int32Array | Uint32Array | Uint8Array | Int8Array | Float32Array; slope: number; intercept: number }
+  | {
+      ok: true
+      grid: Grid
+      data: Int16Array | Uint16Array | Int32Array | Uint32Array | Uint8Array | Int8Array | Float32Array
+      slope: number
+      intercept: number
+    }
   | { ok: false; code: string; message: string }
 
 /** All slices of a measurable series as one volume with one numeric type wide enough for all of them. */
@@ -127,11 +155,16 @@ export function volumeOf(files: readonly SeriesFile[], grid: Grid): VolumeRead {
   for (const { frame, index } of framesOf(files)) {
     if (!frame.ok) return { ok: false, code: frame.failure.code, message: frame.failure.message }
     const { stored, rescaleSlope: slope, rescaleIntercept: intercept, samplesPerPixel } = frame.value
-    if (samplesPerPixel !== 1) return { ok: false, code: 'unsupported', message: 'Colour images are not a volume of values.' }
-    if (stored.length !== sliceSize) return { ok: false, code: 'mixed-size', message: 'The slices have different sizes.' }
+    if (samplesPerPixel !== 1)
+      return { ok: false, code: 'unsupported', message: 'Colour images are not a volume of values.' }
+    if (stored.length !== sliceSize)
+      return { ok: false, code: 'mixed-size', message: 'The slices have different sizes.' }
     frames.push({ stored, slope, intercept })
     if (index === 0) data = new (stored.constructor as new (length: number) => Int16Array)(sliceSize * files.length)
-    const uniform = frames[0]?.slope === slope && frames[0].intercept === intercept && frames[0].stored.constructor === stored.constructor
+    const uniform =
+      frames[0]?.slope === slope &&
+      frames[0].intercept === intercept &&
+      frames[0].stored.constructor === stored.constructor
     if (!uniform) return scaled(files, sliceSize)
     data?.set(stored, index * sliceSize)
   }
@@ -145,19 +178,27 @@ export function volumeOf(files: readonly SeriesFile[], grid: Grid): VolumeRead {
     for (const { frame, index } of framesOf(all)) {
       if (!frame.ok) return { ok: false, code: frame.failure.code, message: frame.failure.message }
       const { stored, rescaleSlope, rescaleIntercept } = frame.value
-      for (let at = 0; at < size; at += 1) values[index * size + at] = (stored[at] as number) * rescaleSlope + rescaleIntercept
+      for (let at = 0; at < size; at += 1)
+        values[index * size + at] = (stored[at] as number) * rescaleSlope + rescaleIntercept
     }
     return { ok: true, grid, data: values, slope: 1, intercept: 0 }
   }
 }
 
 /** Writes a series as NIfTI: the same voxels, the affine turned to RAS by the format. */
-export function convert(files: readonly SeriesFile[], grid: Grid, out: string): { ok: true; voxels: number } | { ok: false; code: string; message: string } {
+export function convert(
+  files: readonly SeriesFile[],
+  grid: Grid,
+  out: string,
+): { ok: true; voxels: number } | { ok: false; code: string; message: string } {
   const volume = volumeOf(files, grid)
   if (!volume.ok) return volume
   const { data, slope, intercept } = volume
   const { dimensions, ...affine } = grid
-  const bytes = writeNifti({ dimensions, affine, data, slope, intercept, description: 'Theca' }, { gzip: out.endsWith('.gz') })
+  const bytes = writeNifti(
+    { dimensions, affine, data, slope, intercept, description: 'Theca' },
+    { gzip: out.endsWith('.gz') },
+  )
   writeFileSync(out, bytes)
   return { ok: true, voxels: data.length }
 }
@@ -181,7 +222,10 @@ export function labelsOf(bytes: Uint8Array): LabelsRead {
   }
   const read = readNifti(bytes)
   if (!read.ok) {
-    const message = read.failure.code === 'not-nifti' ? 'The file is neither NIfTI (.nii, .nii.gz) nor DICOM SEG. Give a labelmap in one of these formats.' : read.failure.message
+    const message =
+      read.failure.code === 'not-nifti'
+        ? 'The file is neither NIfTI (.nii, .nii.gz) nor DICOM SEG. Give a labelmap in one of these formats.'
+        : read.failure.message
     return { ok: false, code: read.failure.code, message }
   }
   return fromNifti(read.value)
@@ -199,18 +243,33 @@ function fromSegmentation(volume: SegmentationVolume): LabelsRead {
 
 function fromNifti(volume: NiftiVolume): LabelsRead {
   if (!volume.affineKnown) {
-    return { ok: false, code: 'no-position', message: 'The file does not say how the image lies in the body (sform and qform codes are both 0). Save it again with its orientation.' }
+    return {
+      ok: false,
+      code: 'no-position',
+      message:
+        'The file does not say how the image lies in the body (sform and qform codes are both 0). Save it again with its orientation.',
+    }
   }
   const grid: Grid = { dimensions: volume.dimensions, ...volume.affine }
   const labels = new Uint16Array(volume.data.length)
   for (let at = 0; at < labels.length; at += 1) {
     const value = (volume.data[at] as number) * volume.slope + volume.intercept
     if (!Number.isInteger(value) || value < 0 || value > 65_535) {
-      return { ok: false, code: 'undecodable', message: `The file holds the value ${Number(value.toPrecision(6))}, which is no label (whole numbers from 0 to 65 535). Is it the image instead of its labels?` }
+      return {
+        ok: false,
+        code: 'undecodable',
+        message: `The file holds the value ${Number(value.toPrecision(6))}, which is no label (whole numbers from 0 to 65 535). Is it the image instead of its labels?`,
+      }
     }
     labels[at] = value
   }
-  return { ok: true, from: 'nifti', grid, seriesInstanceUid: null, maps: [{ map: { grid, labels, names: new Map() }, label: null }] }
+  return {
+    ok: true,
+    from: 'nifti',
+    grid,
+    seriesInstanceUid: null,
+    maps: [{ map: { grid, labels, names: new Map() }, label: null }],
+  }
 }
 
 export type MeasureOptions = { before?: Uint8Array; cord?: number; canal?: readonly number[]; tumour?: number }
@@ -233,25 +292,47 @@ export type Measured =
 export function measure(bytes: Uint8Array, options: MeasureOptions = {}): Measured {
   const read = labelsOf(bytes)
   if (!read.ok) return read
-  const labels = read.maps.flatMap(({ map, label }) => measureLabels(map).map((measured) => (label === null ? measured : { ...measured, label })))
-  const base = { ok: true as const, from: read.from, seriesInstanceUid: read.seriesInstanceUid, grid: read.grid, spacingMm: spacingMm(read.grid), voxelVolumeMm3: voxelVolumeMm3(read.grid), labels }
+  const labels = read.maps.flatMap(({ map, label }) =>
+    measureLabels(map).map((measured) => (label === null ? measured : { ...measured, label })),
+  )
+  const base = {
+    ok: true as const,
+    from: read.from,
+    seriesInstanceUid: read.seriesInstanceUid,
+    grid: read.grid,
+    spacingMm: spacingMm(read.grid),
+    voxelVolumeMm3: voxelVolumeMm3(read.grid),
+    labels,
+  }
   const resected = options.before === undefined ? null : removedSince(options.before, read, options.tumour)
   if (resected !== null && !resected.ok) return resected
   const cord = options.cord === undefined ? null : cordOf(read, options as MeasureOptions & { cord: number })
   if (cord !== null && !cord.ok) return cord
-  return { ...base, ...(resected === null ? {} : { extentOfResection: resected.value }), ...(cord === null ? {} : { cord: cord.value }) }
+  return {
+    ...base,
+    ...(resected === null ? {} : { extentOfResection: resected.value }),
+    ...(cord === null ? {} : { cord: cord.value }),
+  }
 }
 
 type Either<T> = { ok: true; value: T } | { ok: false; code: string; message: string }
 
-function removedSince(before: Uint8Array, after: Labels, tumour: number | undefined): Either<ReturnType<typeof extentOfResection>> {
+function removedSince(
+  before: Uint8Array,
+  after: Labels,
+  tumour: number | undefined,
+): Either<ReturnType<typeof extentOfResection>> {
   const first = labelsOf(before)
   if (!first.ok) return { ...first, message: `The labels before surgery: ${first.message}` }
   const label = tumour ?? 3
   const [a, b] = [oneMap(first, label), oneMap(after, label)]
   const value = extentOfResection(a, b, label)
   if (value.beforeMm3 === null || value.percent === null) {
-    return { ok: false, code: 'no-label', message: `Label ${label} does not occur before surgery. Name the tumour's label with --tumour N.` }
+    return {
+      ok: false,
+      code: 'no-label',
+      message: `Label ${label} does not occur before surgery. Name the tumour's label with --tumour N.`,
+    }
   }
   return { ok: true, value }
 }
@@ -259,7 +340,14 @@ function removedSince(before: Uint8Array, after: Labels, tumour: number | undefi
 /** One map that holds a label under its own number. */
 function oneMap(read: Labels, label: number): Labelmap {
   const single = read.maps.find((each) => each.label === label)
-  if (single === undefined) return (read.maps.find((each) => each.label === null) ?? read.maps[0])?.map ?? { grid: read.grid, labels: new Uint8Array(0), names: new Map() }
+  if (single === undefined)
+    return (
+      (read.maps.find((each) => each.label === null) ?? read.maps[0])?.map ?? {
+        grid: read.grid,
+        labels: new Uint8Array(0),
+        names: new Map(),
+      }
+    )
   const labels = new Uint16Array(single.map.labels.length)
   for (let at = 0; at < labels.length; at += 1) labels[at] = (single.map.labels[at] as number) * label
   return { grid: read.grid, labels, names: new Map() }
@@ -283,14 +371,16 @@ function cordOf(read: Labels, options: MeasureOptions & { cord: number }): Eithe
 function combined(read: Labels): Labelmap {
   const labels = new Uint16Array(read.grid.dimensions.reduce((product, size) => product * size, 1))
   for (const { map, label } of read.maps) {
-    for (let at = 0; at < labels.length; at += 1) if ((map.labels[at] as number) > 0) labels[at] = label ?? (map.labels[at] as number)
+    for (let at = 0; at < labels.length; at += 1)
+      if ((map.labels[at] as number) > 0) labels[at] = label ?? (map.labels[at] as number)
   }
   return { grid: read.grid, labels, names: new Map() }
 }
 
-
 /** SHA-256 of a file: to tell a copy from a conflict. A head alone is like nothing else, because the rest may differ. */
 const digest = (source: Source): string =>
-  'bytes' in source && (source.fileBytes ?? 0) > source.bytes.length ? randomUUID() : createHash('sha256').update(bytesOf(source)).digest('hex')
+  'bytes' in source && (source.fileBytes ?? 0) > source.bytes.length
+    ? randomUUID()
+    : createHash('sha256').update(bytesOf(source)).digest('hex')
 
 export const digestAll = (sources: readonly Source[]): string[] => sources.map(digest)

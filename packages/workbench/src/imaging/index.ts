@@ -20,7 +20,8 @@ export async function collect(path: string): Promise<Result<Collected, ImagingFa
   if (!found.ok) return refuse({ code: found.failure.code, message: `${path}: ${found.failure.message}` })
   try {
     const { files, kind } = found.value
-    if (files.length === 0) return refuse({ code: 'empty', message: `${path} holds no files. Give the folder or ZIP that holds the images.` })
+    if (files.length === 0)
+      return refuse({ code: 'empty', message: `${path} holds no files. Give the folder or ZIP that holds the images.` })
     const sources: Source[] = []
     for (const file of files) {
       if (file.path !== undefined) {
@@ -45,7 +46,10 @@ export async function collect(path: string): Promise<Result<Collected, ImagingFa
  * const scanned = await scanPath('/media/cd', { values: true })
  * if (scanned.ok) for (const series of scanned.value.series) tell(series.faults)
  */
-export async function scanPath(path: string, options: { values?: boolean; onProgress?: Progress } = {}): Promise<Result<ScanReport, ImagingFailure>> {
+export async function scanPath(
+  path: string,
+  options: { values?: boolean; onProgress?: Progress } = {},
+): Promise<Result<ScanReport, ImagingFailure>> {
   const reader = openReader()
   try {
     return await scanWith(reader, path, options)
@@ -55,7 +59,11 @@ export async function scanPath(path: string, options: { values?: boolean; onProg
 }
 
 /** The same with a reader that is already there: for many paths. */
-export async function scanWith(reader: ForeignReader, path: string, options: { values?: boolean; onProgress?: Progress } = {}): Promise<Result<ScanReport, ImagingFailure>> {
+export async function scanWith(
+  reader: ForeignReader,
+  path: string,
+  options: { values?: boolean; onProgress?: Progress } = {},
+): Promise<Result<ScanReport, ImagingFailure>> {
   const collected = await collect(path)
   if (!collected.ok) return collected
   const { sources, names } = collected.value
@@ -73,7 +81,10 @@ function reportOf(scan: Scan, names: readonly string[], values?: readonly Values
     patients: scan.persons.length,
     series: scan.series.map(({ series }, index): ScannedSeries => {
       const found = values?.[index]
-      const faults = series.faults.map(({ files, ...fault }) => ({ ...fault, ...(files && { files: files.map(named) }) }))
+      const faults = series.faults.map(({ files, ...fault }) => ({
+        ...fault,
+        ...(files && { files: files.map(named) }),
+      }))
       if (found === undefined) return { ...series, faults }
       if (found.ok) return { ...series, faults, values: { min: found.min, max: found.max, mean: found.mean } }
       const known = faults.some(({ code }) => code === found.code)
@@ -91,7 +102,8 @@ function reportOf(scan: Scan, names: readonly string[], values?: readonly Values
 async function valuesOfSeries(reader: ForeignReader, scan: Scan, sources: readonly Source[]): Promise<Values[]> {
   const found: Values[] = []
   for (const { ordered, series } of scan.series) {
-    if (series.modality !== null && ordered[0]?.header.pixels === null) found.push({ ok: false, code: 'undecodable', message: 'This object has no pixels.' })
+    if (series.modality !== null && ordered[0]?.header.pixels === null)
+      found.push({ ok: false, code: 'undecodable', message: 'This object has no pixels.' })
     else {
       const answer = await reader.call<Values>('valuesOf', [seriesFiles(ordered, sources)])
       found.push(answer.ok ? answer.value : { ok: false, code: 'undecodable', message: answer.failure.message })
@@ -108,7 +120,11 @@ const seriesFiles = (ordered: AssembledSeries['ordered'], sources: readonly Sour
  *
  * @example await convertToNifti('/media/cd', 't2.nii.gz', { series: '1.2.840…' })
  */
-export async function convertToNifti(path: string, out: string, options: { series?: string; onProgress?: Progress } = {}): Promise<Result<{ series: ScannedSeries; voxels: number }, ImagingFailure>> {
+export async function convertToNifti(
+  path: string,
+  out: string,
+  options: { series?: string; onProgress?: Progress } = {},
+): Promise<Result<{ series: ScannedSeries; voxels: number }, ImagingFailure>> {
   const collected = await collect(path)
   if (!collected.ok) return collected
   const { sources, names } = collected.value
@@ -119,10 +135,17 @@ export async function convertToNifti(path: string, out: string, options: { serie
     const chosen = chooseSeries(scan, path, options.series)
     if (!chosen.ok) return chosen
     const { ordered, grid } = chosen.value
-    const answer = await reader.call<{ ok: true; voxels: number } | ({ ok: false } & ImagingFailure)>('convert', [seriesFiles(ordered, sources), grid, out])
+    const answer = await reader.call<{ ok: true; voxels: number } | ({ ok: false } & ImagingFailure)>('convert', [
+      seriesFiles(ordered, sources),
+      grid,
+      out,
+    ])
     const done = answer.ok ? answer.value : { ok: false as const, ...answer.failure }
     if (!done.ok) return refuse({ code: done.code, message: done.message })
-    return ok({ series: reportOf({ ...scan, series: [chosen.value] }, names).series[0] as ScannedSeries, voxels: done.voxels })
+    return ok({
+      series: reportOf({ ...scan, series: [chosen.value] }, names).series[0] as ScannedSeries,
+      voxels: done.voxels,
+    })
   } finally {
     await reader.close()
   }
@@ -131,9 +154,24 @@ export async function convertToNifti(path: string, out: string, options: { serie
 function chooseSeries(scan: Scan, path: string, wanted: string | undefined): Result<AssembledSeries, ImagingFailure> {
   const candidates = scan.series.filter(({ series }) => wanted === undefined || series.seriesInstanceUid === wanted)
   const [only, ...more] = candidates.length > 1 ? candidates.filter(({ series }) => series.measurable) : candidates
-  if (only === undefined) return refuse({ code: 'missing', message: wanted === undefined ? `${path} holds no series of images.` : `${path} holds no series ${wanted}. "theca dicom scan" lists them.` })
-  if (more.length > 0) return refuse({ code: 'usage', message: `${path} holds ${more.length + 1} series; choose one with --series UID. "theca dicom scan" lists them.` })
-  if (!only.series.measurable) return refuse({ code: only.series.faults[0]?.code ?? 'unmeasurable', message: `The series is not written: ${only.series.faults[0]?.message ?? 'its geometry is not known'}.` })
+  if (only === undefined)
+    return refuse({
+      code: 'missing',
+      message:
+        wanted === undefined
+          ? `${path} holds no series of images.`
+          : `${path} holds no series ${wanted}. "theca dicom scan" lists them.`,
+    })
+  if (more.length > 0)
+    return refuse({
+      code: 'usage',
+      message: `${path} holds ${more.length + 1} series; choose one with --series UID. "theca dicom scan" lists them.`,
+    })
+  if (!only.series.measurable)
+    return refuse({
+      code: only.series.faults[0]?.code ?? 'unmeasurable',
+      message: `The series is not written: ${only.series.faults[0]?.message ?? 'its geometry is not known'}.`,
+    })
   return ok(only)
 }
 
@@ -142,26 +180,46 @@ function chooseSeries(scan: Scan, path: string, wanted: string | undefined): Res
  *
  * @example await measureFile('labels.nii.gz', { cord: 1, canal: [2], tumour: 3 })
  */
-export async function measureFile(path: string, options: { before?: string; cord?: number; canal?: readonly number[]; tumour?: number } = {}): Promise<Result<MeasureReport, ImagingFailure>> {
+export async function measureFile(
+  path: string,
+  options: { before?: string; cord?: number; canal?: readonly number[]; tumour?: number } = {},
+): Promise<Result<MeasureReport, ImagingFailure>> {
   const { before, ...rest } = options
   for (const file of [path, ...(before === undefined ? [] : [before])]) {
     const stat = statSync(file, { throwIfNoEntry: false })
-    if (stat === undefined || !stat.isFile()) return refuse({ code: 'missing', message: `${file} is not a file. Give a labelmap: NIfTI (.nii, .nii.gz) or DICOM SEG.` })
+    if (stat === undefined || !stat.isFile())
+      return refuse({
+        code: 'missing',
+        message: `${file} is not a file. Give a labelmap: NIfTI (.nii, .nii.gz) or DICOM SEG.`,
+      })
   }
   const reader = openReader()
   try {
-    const measured = await measureBytes(reader, readFileSync(path), { ...rest, ...(before === undefined ? {} : { before: readFileSync(before) }) })
+    const measured = await measureBytes(reader, readFileSync(path), {
+      ...rest,
+      ...(before === undefined ? {} : { before: readFileSync(before) }),
+    })
     if (!measured.ok) return refuse({ code: measured.failure.code, message: `${path}: ${measured.failure.message}` })
     const { grid, spacingMm, voxelVolumeMm3, labels, extentOfResection, cord } = measured.value
-    return ok({ dimensions: grid.dimensions, spacingMm, voxelVolumeMm3, labels, ...(extentOfResection && { extentOfResection }), ...(cord && { cord }) })
+    return ok({
+      dimensions: grid.dimensions,
+      spacingMm,
+      voxelVolumeMm3,
+      labels,
+      ...(extentOfResection && { extentOfResection }),
+      ...(cord && { cord }),
+    })
   } finally {
     await reader.close()
   }
 }
 
-export async function measureBytes(reader: ForeignReader, bytes: Uint8Array, options: MeasureOptions = {}): Promise<Result<Extract<Measured, { ok: true }>, ImagingFailure>> {
+export async function measureBytes(
+  reader: ForeignReader,
+  bytes: Uint8Array,
+  options: MeasureOptions = {},
+): Promise<Result<Extract<Measured, { ok: true }>, ImagingFailure>> {
   const answer = await reader.call<Measured>('measure', [bytes, options])
   if (!answer.ok) return refuse(answer.failure)
   return answer.value.ok ? ok(answer.value) : refuse({ code: answer.value.code, message: answer.value.message })
 }
-

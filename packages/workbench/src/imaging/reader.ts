@@ -9,4 +9,9 @@ export type ForeignReader = Reader
  * largest labelmap is measured in a few. What needs more is not an examination.
  */
 export const openReader = (): ForeignReader =>
-  createReader({ entry: new URL('./foreign.ts', import.meta.url), timeoutMs: 60_000, maximumMemoryMb: 2048, workers: 2 })
+  createReader({
+    entry: new URL('./foreign.ts', import.meta.url),
+    timeoutMs: 60_000,
+    maximumMemoryMb: 2048,
+    workers: 2,
+  })

@@ -21,10 +21,16 @@ const BATCH = 64
  * Inspects files and puts them together into series. A file that a worker could not finish within its limits is
  * named and left out; the others are not touched by it.
  */
-export async function scanSources(reader: ForeignReader, sources: readonly Source[], progress: Progress = () => undefined): Promise<Scan> {
+export async function scanSources(
+  reader: ForeignReader,
+  sources: readonly Source[],
+  progress: Progress = () => undefined,
+): Promise<Scan> {
   const inspected = await inspectSources(reader, sources, progress)
   const skipped = inspected.flatMap((each, file) => (each.ok ? [] : [{ file, code: each.code, reason: each.reason }]))
-  const images = inspected.flatMap((each, file) => (each.ok ? each.images.map((image): FoundImage => ({ ...image, file })) : []))
+  const images = inspected.flatMap((each, file) =>
+    each.ok ? each.images.map((image): FoundImage => ({ ...image, file })) : [],
+  )
   const copies = await identicalCopies(reader, sources, images)
   for (const file of copies) skipped.push({ file, code: 'duplicate', reason: 'an identical copy of another file' })
   const distinct = images.filter(({ file }) => !copies.has(file))
@@ -33,7 +39,11 @@ export async function scanSources(reader: ForeignReader, sources: readonly Sourc
   return { files: sources.length, read, skipped, series: assembleSeries(distinct), persons }
 }
 
-async function inspectSources(reader: ForeignReader, sources: readonly Source[], progress: Progress): Promise<Inspected[]> {
+async function inspectSources(
+  reader: ForeignReader,
+  sources: readonly Source[],
+  progress: Progress,
+): Promise<Inspected[]> {
   const results: Inspected[] = []
   const batches: Source[][] = []
   for (let at = 0; at < sources.length; at += BATCH) batches.push(sources.slice(at, at + BATCH))
@@ -54,14 +64,30 @@ async function oneByOne(reader: ForeignReader, batch: readonly Source[]): Promis
   const found: Inspected[] = []
   for (const source of batch) {
     const answer = await reader.call<Inspected[]>('inspectAll', [[source]])
-    found.push(answer.ok ? (answer.value[0] as Inspected) : { ok: false, code: answer.failure.code === 'timeout' || answer.failure.code === 'memory' ? 'limit-exceeded' : 'undecodable', reason: answer.failure.message })
+    found.push(
+      answer.ok
+        ? (answer.value[0] as Inspected)
+        : {
+            ok: false,
+            code:
+              answer.failure.code === 'timeout' || answer.failure.code === 'memory' ? 'limit-exceeded' : 'undecodable',
+            reason: answer.failure.message,
+          },
+    )
   }
   return found
 }
 
 /** Files that repeat another one byte for byte: a CD copied twice is not a conflict. */
-async function identicalCopies(reader: ForeignReader, sources: readonly Source[], images: readonly FoundImage[]): Promise<Set<number>> {
-  const byUid = Map.groupBy(images.filter(({ header }) => header.sopInstanceUid !== null && header.frame === 0), ({ header }) => header.sopInstanceUid)
+async function identicalCopies(
+  reader: ForeignReader,
+  sources: readonly Source[],
+  images: readonly FoundImage[],
+): Promise<Set<number>> {
+  const byUid = Map.groupBy(
+    images.filter(({ header }) => header.sopInstanceUid !== null && header.frame === 0),
+    ({ header }) => header.sopInstanceUid,
+  )
   const suspects = [...byUid.values()].filter((group) => group.length > 1)
   const copies = new Set<number>()
   for (const group of suspects) {

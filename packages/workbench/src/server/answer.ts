@@ -1,8 +1,15 @@
 import type { AuditAction, CaseId } from '@theca/record'
 import type { Readable } from 'node:stream'
+import type { Who } from '../contract/roles.ts'
 
 /** What goes on the audit trail before an answer leaves: words without patient data. */
-export type Note = { readonly action: AuditAction; readonly case?: CaseId; readonly what: string }
+export type Note = {
+  readonly action: AuditAction
+  readonly case?: CaseId
+  readonly what: string
+  /** Who did it, where that is somebody else than the visitor: whoever signs in was nobody before. */
+  readonly by?: Who
+}
 
 /** A refusal on its way out: the status for the protocol, the code for programs, the sentence for people. */
 export type Refused = { readonly status: number; readonly code: string; readonly message: string; readonly [more: string]: unknown }

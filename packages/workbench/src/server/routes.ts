@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { caseId as caseIdSchema, toInstant } from '@theca/record'
 import { Readable } from 'node:stream'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Contract, Route, RouteName, Who } from '../contract/index.ts'
 import { actions, can, contract } from '../contract/index.ts'
 import type { OpenSession } from '../people/sessions.ts'
@@ -109,7 +109,7 @@ async function serve(parts: ServerParts, visitors: Visitors, { name, route, hand
     if (visitor !== null && route.method !== 'GET') await note(parts, visitor.who, { action: 'denied', ...caseNamed(request), what: `${name} refused: ${answer.failure.code}` })
     return refuse(reply, answer.failure)
   }
-  for (const each of answer.notes) await note(parts, visitor?.who ?? nobody, each)
+  for (const each of answer.notes) await note(parts, each.by ?? visitor?.who ?? nobody, each)
   if (typeof route.response === 'string') return sendRaw(reply, answer.value as Raw)
   const value: unknown = parts.checkAnswers === true ? route.response.parse(answer.value) : answer.value
   return reply.type('application/json; charset=utf-8').send(JSON.stringify(value))
@@ -158,7 +158,7 @@ function firstIssue(error: z.core.$ZodError): Issue | undefined {
   if (issue?.code !== 'invalid_union' || issue.errors.length === 0) return issue
   const alternatives = issue.errors.map((issues) => issues[0]).filter((each) => each !== undefined)
   const deepest = alternatives.toSorted((a, b) => b.path.length - a.path.length || unrecognised(a) - unrecognised(b))[0]
-  return deepest === undefined ? issue : ({ ...deepest, path: [...issue.path, ...deepest.path] } as Issue)
+  return deepest === undefined ? issue : { ...deepest, path: [...issue.path, ...deepest.path] }
 }
 
 const unrecognised = (issue: Issue): number => (issue.code === 'unrecognized_keys' ? 1 : 0)
@@ -192,7 +192,8 @@ const MEDIA_TYPES = new Set([
 ])
 
 function sendRaw(reply: FastifyReply, { bytes, mediaType, fileName }: Raw): FastifyReply {
-  const known = MEDIA_TYPES.has(mediaType) ? mediaType : 'application/octet-stream'
+  const plain = mediaType.split(';', 1)[0] ?? ''
+  const known = MEDIA_TYPES.has(plain) ? plain : 'application/octet-stream'
   const name = fileName.replaceAll(/[^A-Za-z0-9._-]/g, '_')
   return reply
     .type(known.startsWith('text/') ? `${known}; charset=utf-8` : known)

@@ -152,7 +152,7 @@ function newConnection(door: Parts, socket: WebSocket, visitor: OpenSession): Co
 
   const followCase = async (caseId: CaseId, after: number): Promise<void> => {
     const follower = newCaseFollower(door, caseId, after, send, socket)
-    following.set('case', follower.stop)
+    following.set('case', () => follower.stop())
     // Listening first, reading then: an entry written in between is seen twice and sent once.
     if (!(await follower.exists())) return refuse('no-such-case', `There is no case ${caseId} here. Look for it in the worklist.`)
     if (await mayRead('the case', caseId)) await follower.start()

@@ -23,26 +23,61 @@ async function scanned(path: string, options: { values?: boolean } = {}) {
   return result.value
 }
 
-type Truth = { series: Record<string, { cols: number; rows: number; slices: number; pixel_spacing_row_col: number[]; slice_spacing: number; iop: number[]; ipp_first: number[]; normal: number[]; tumour_labelmap_mm3: number; wrong_if_thickness_used_mm3: number }> }
+type Truth = {
+  series: Record<
+    string,
+    {
+      cols: number
+      rows: number
+      slices: number
+      pixel_spacing_row_col: number[]
+      slice_spacing: number
+      iop: number[]
+      ipp_first: number[]
+      normal: number[]
+      tumour_labelmap_mm3: number
+      wrong_if_thickness_used_mm3: number
+    }
+  >
+}
 
 for (const name of ['PH01', 'PH02']) {
   const phantom = sharedFile(`data/imaging/phantom/${name}`)
   describe.skipIf(phantom === undefined)(`phantom ${name}`, () => {
     const folder = phantom ?? ''
-    const truth = phantom === undefined ? ({ series: {} } as Truth) : (JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as Truth)
+    const truth =
+      phantom === undefined
+        ? { series: {} }
+        : (JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as Truth)
 
     test.each(Object.keys(truth.series))('%s: geometry to 1e-4, tumour volume to 0.01 mm³', async (series) => {
       const wanted = truth.series[series] as Truth['series'][string]
       const [found, ...more] = (await scanned(join(folder, 'dicom', series))).series
       expect(more).toEqual([])
-      expect(found).toMatchObject({ dimensions: [wanted.cols, wanted.rows, wanted.slices], measurable: true, faults: [] })
-      const spacing = [wanted.pixel_spacing_row_col[1], wanted.pixel_spacing_row_col[0], wanted.slice_spacing] as number[]
+      expect(found).toMatchObject({
+        dimensions: [wanted.cols, wanted.rows, wanted.slices],
+        measurable: true,
+        faults: [],
+      })
+      const spacing = [
+        wanted.pixel_spacing_row_col[1],
+        wanted.pixel_spacing_row_col[0],
+        wanted.slice_spacing,
+      ] as number[]
       near(found?.spacingMm, spacing)
       near(found?.rowDirection, wanted.iop.slice(0, 3))
       near(found?.columnDirection, wanted.iop.slice(3))
       // Slices are sorted along the normal of their plane; the truth names the end that its generator began with.
-      const along = wanted.normal.reduce((sum, component, axis) => sum + component * (found?.sliceDirection?.[axis] ?? 0), 0)
-      const origin = along > 0 ? wanted.ipp_first : wanted.ipp_first.map((at, axis) => at + (wanted.normal[axis] as number) * wanted.slice_spacing * (wanted.slices - 1))
+      const along = wanted.normal.reduce(
+        (sum, component, axis) => sum + component * (found?.sliceDirection?.[axis] ?? 0),
+        0,
+      )
+      const origin =
+        along > 0
+          ? wanted.ipp_first
+          : wanted.ipp_first.map(
+              (at, axis) => at + (wanted.normal[axis] as number) * wanted.slice_spacing * (wanted.slices - 1),
+            )
       near(found?.originMm, origin)
 
       const measured = await measureFile(join(folder, 'labels', `${series}_labels.nii.gz`))
@@ -76,7 +111,8 @@ describe.skipIf(t1 === undefined)('a damaged copy of T1GD_SAG', () => {
   const copy = (name: string, keep: (file: string, index: number) => boolean): string => {
     const folder = join(work, name)
     mkdirSync(folder)
-    for (const [index, file] of bySlice().entries()) if (keep(file, index)) copyFileSync(join(t1 ?? '', file), join(folder, file))
+    for (const [index, file] of bySlice().entries())
+      if (keep(file, index)) copyFileSync(join(t1 ?? '', file), join(folder, file))
     return folder
   }
   const faultsOf = async (folder: string) => {
@@ -131,7 +167,12 @@ describe.skipIf(t1 === undefined)('a damaged copy of T1GD_SAG', () => {
     expect(ours.ok && theirs.ok).toBe(true)
     if (!ours.ok || !theirs.ok) return
     // The peer turns rows round; sums and sorted extremes do not depend on it.
-    const sum = (data: ArrayLike<number>): number => Array.prototype.reduce.call(data, (total: unknown, value: unknown) => (total as number) + (value as number), 0) as number
+    const sum = (data: ArrayLike<number>): number =>
+      Array.prototype.reduce.call(
+        data,
+        (total: unknown, value: unknown) => (total as number) + (value as number),
+        0,
+      ) as number
     expect(sum(ours.value.data)).toBe(sum(theirs.value.data))
     expect(ours.value.data.length).toBe(theirs.value.data.length)
   })
@@ -163,15 +204,20 @@ test('our own phantom goes through files and back to its true volume', async () 
   if (small === undefined) throw new Error('no series')
   const folder = join(work, 'phantom')
   mkdirSync(folder)
-  for (const [index, bytes] of [...phantomSlices(small, 'test', '2026-03-03', 1)].entries()) writeFileSync(join(folder, `${index}`), bytes)
+  for (const [index, bytes] of [...phantomSlices(small, 'test', '2026-03-03', 1)].entries())
+    writeFileSync(join(folder, `${index}`), bytes)
   const report = await scanned(folder, { values: true })
-  expect(report.series).toMatchObject([{ dimensions: [...small.grid.dimensions], measurable: true, faults: [], description: 'SYNTHETIC PH01 SMALL' }])
+  expect(report.series).toMatchObject([
+    { dimensions: [...small.grid.dimensions], measurable: true, faults: [], description: 'SYNTHETIC PH01 SMALL' },
+  ])
   expect(report.series[0]?.values?.max).toBe(small.values.reduce((most, value) => Math.max(most, value), 0))
   const labels = join(work, 'phantom-seg.dcm')
   writeFileSync(labels, phantomSegmentation(small, 'test', '2026-03-03'))
   const measured = await measureFile(labels)
   const voxels = small.labels.reduce((count, label) => count + (label === 3 ? 1 : 0), 0)
-  expect(measured.ok ? measured.value.labels.find(({ name }) => name?.startsWith('tumour')) : null).toMatchObject({ voxels })
+  expect(measured.ok ? measured.value.labels.find(({ name }) => name?.startsWith('tumour')) : null).toMatchObject({
+    voxels,
+  })
 })
 
 const hostile = sharedFile('data/hostile/manifest.json')
@@ -179,7 +225,9 @@ describe.skipIf(hostile === undefined)('the hostile corpus through the scan', ()
   type Item = { file: string; outcome: 'accept' | 'reject' | 'either' | 'mixed' }
   const text = hostile === undefined ? '[]' : readFileSync(hostile, 'utf8')
   const parsed = JSON.parse(text) as { files?: Item[]; entries?: Item[] } | Item[]
-  const items = (Array.isArray(parsed) ? parsed : (parsed.files ?? parsed.entries ?? [])).filter(({ file }) => /^dicom/.test(file))
+  const items = (Array.isArray(parsed) ? parsed : (parsed.files ?? parsed.entries ?? [])).filter(({ file }) =>
+    file.startsWith('dicom'),
+  )
   const root = hostile?.replace(/manifest\.json$/, '') ?? ''
 
   test('every DICOM of it is read or refused by name; none stops the scan, and none that must be refused is measurable', async () => {

@@ -59,7 +59,8 @@ export function actionsDoor(house: House): Some<'readImaging' | 'measureLabels' 
         const made = await demonstration.make({ who, onProgress })
         if (!made.ok) return cannot(made.failure)
         for (const caseId of made.value) house.worklist.touch(caseId)
-        return noted({ cases: [...made.value] }, { action: 'write', what: `made ${made.value.length} synthetic cases` })
+        const notes = made.value.map((caseId) => ({ action: 'write' as const, case: caseId, what: 'made the synthetic case' }))
+        return noted({ cases: [...made.value] }, { action: 'write', what: `made ${made.value.length} synthetic cases` }, ...notes)
       }),
 
     async boardPage({ params, who }) {

@@ -5,10 +5,10 @@ import type { Session, Who } from '../../contract/index.ts'
 import { whoOf } from '../../people/accounts.ts'
 import { newLimiter } from '../../people/limiter.ts'
 import { passwordFits } from '../../people/password.ts'
-import type { Note } from '../answer.ts'
 import { noted, quiet, refused } from '../answer.ts'
 import type { Input, Some } from '../routes.ts'
 import type { Contract } from '../../contract/index.ts'
+import { noteSeen } from './keeping.ts'
 import type { House } from './shared.ts'
 
 /** Who is signed in, signing in, signing out. */
@@ -30,11 +30,11 @@ export function sessionDoor(house: House): Some<'session' | 'start' | 'signIn' |
     if (session !== '') await sessions.close(session)
     const opened = await sessions.open(account)
     setToken(opened)
-    return noted(await answer(who), { action: 'sign-in', what: `${who.name} signed in as ${who.role}` })
+    await noteSeen(parts.folder.settings, account.id, toInstant(parts.now()))
+    return noted(await answer(who), { action: 'sign-in', what: `signed in as ${who.role}`, by: who })
   }
-  const failedNote = (what: string): Note => ({ action: 'denied', what })
-  const denied = async (what: string) =>
-    parts.folder.audit.note({ at: toInstant(parts.now()), person: { id: 'nobody', name: 'Not signed in', role: 'none' }, ...failedNote(what) })
+  const denied = (what: string): Promise<void> =>
+    parts.folder.audit.note({ at: toInstant(parts.now()), person: { id: 'nobody', name: 'Not signed in', role: 'none' }, action: 'denied', what })
 
   return {
     session: async ({ who }) => quiet(await answer(who)),
@@ -69,11 +69,11 @@ export function sessionDoor(house: House): Some<'session' | 'start' | 'signIn' |
       return welcome(input, account)
     },
 
-    async signOut({ session, setToken, who }) {
+    async signOut({ session, setToken }) {
       await sessions.close(session)
       house.endStreams(session)
       setToken(null)
-      return noted(await answer(null), { action: 'sign-in', what: `${who.name} signed out` })
+      return noted(await answer(null), { action: 'sign-in', what: 'signed out' })
     },
   }
 }
