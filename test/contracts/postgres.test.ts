@@ -1,4 +1,4 @@
-import { afterAll, describe, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { auditContract } from './audit.ts'
 import { entryStoreContract } from './entry-store.ts'
 import { peopleContract } from './people.ts'
@@ -27,4 +27,33 @@ if ('skip' in postgres) {
   vaultContract('PostgreSQL', make)
   auditContract('PostgreSQL', make)
   peopleContract('PostgreSQL', make)
+
+  test('a server that goes away and comes back: writes say so, nothing is lost or doubled, followers go on', async ({
+    skip,
+  }) => {
+    skip(postgres.away === undefined, 'the server is not ours to stop')
+    const { store, close } = await make()
+    const by = {
+      author: { type: 'device', name: 'test', version: '1' } as const,
+      recordedAt: '2026-03-06T13:36:20.000Z',
+    }
+    const append = (key: string) =>
+      store.append('TH-00001', [{ kind: 'test.note', version: 1, body: null, effectiveAt: by.recordedAt, key }], by)
+    const end = new AbortController()
+    const seen: number[] = []
+    const following = (async () => {
+      for await (const { entry } of store.follow(0, end.signal)) seen.push(entry.seq)
+    })()
+    await append('one')
+    const server = await (postgres.away as NonNullable<typeof postgres.away>)()
+    await expect(append('two')).rejects.toMatchObject({ name: 'StorageError', code: 'unreachable' })
+    await expect(append('two')).rejects.toMatchObject({ name: 'StorageError', code: 'unreachable' })
+    await server.back()
+    expect(await append('two')).toMatchObject({ ok: true, value: [{ seq: 2 }] })
+    expect(await append('two')).toMatchObject({ ok: true, value: [{ seq: 2 }] })
+    await expect.poll(() => seen, { timeout: 3_000 }).toEqual([1, 2])
+    end.abort()
+    await following
+    await close()
+  })
 }

@@ -30,7 +30,7 @@ export type Line = {
 /**
  * Value of the line on a day, with its 95 % confidence band.
  *
- * @example lineAt(velocity, 7) // { value: 30.5, low: 24, high: 37 }
+ * @example lineAt(velocity, 1.5).value // 7, for 10, 8, 7, 3 on days 0, 1, 2, 3
  */
 export const lineAt = ({ perDay, fit }: Line, atDays: number): { value: number; low: number; high: number } => {
   const away = atDays - fit.meanDays

@@ -157,7 +157,7 @@ const numbersOf = (schema: z.ZodNumber): readonly number[] | null => {
 }
 
 /** The grid of a number that allows only multiples of something. */
-const stepOf = (schema: z.ZodNumber): number | null => {
+export const stepOf = (schema: z.ZodNumber): number | null => {
   const divisor = schema._zod.bag['multipleOf']
   return typeof divisor === 'number' ? divisor : null
 }

@@ -1,8 +1,8 @@
-import type { Compartment } from '@theca/anatomy'
+import { COMPARTMENTS, isCompartment, type Compartment } from '@theca/anatomy'
 import { z } from 'zod'
 import { bandAt, bandsWithin } from './bands.ts'
-import type { AnswerFailure, Computed, Details, Instrument, Open, ScoreResult, Value } from './define.ts'
-import { absenceOf, domainOf, isRequired, metaOf, type Absence } from './items.ts'
+import type { AnswerFailure, Band, Computed, EvidenceStatus, Instrument, Open, ScoreResult, Value } from './define.ts'
+import { absenceOf, domainOf, isRequired, metaOf, stepOf, type Absence } from './items.ts'
 import { X_FLAG, type Setting, type Validity } from './validity.ts'
 
 export type ScoreInput = {
@@ -25,6 +25,8 @@ export type Scored = { ok: true; result: ScoreResult } | { ok: false; failure: A
  * // { ok: true, result: { value: 70, status: 'complete', validity: { code: 'U', … }, … } }
  */
 export const scoreInstrument = (instrument: Instrument, input: ScoreInput): Scored => {
+  const stranger = strangeCompartment(input)
+  if (stranger !== null) return { ok: false, failure: stranger }
   const checked = checkAnswers(instrument, input.answers)
   if (!checked.ok) return checked
   const { given, absent } = checked
@@ -71,7 +73,7 @@ type Checked =
 
 const checkAnswers = (instrument: Instrument, answers: Readonly<Record<string, unknown>>): Checked => {
   const { shape } = instrument.answers
-  const stranger = Object.keys(answers).find((key) => !(key in shape))
+  const stranger = Object.keys(answers).find((key) => !Object.hasOwn(shape, key))
   if (stranger !== undefined) {
     const message = `${stranger} is not an item of ${instrument.title}; its items are ${Object.keys(shape).join(', ')}.`
     return { ok: false, failure: { item: stranger, message } }
@@ -79,7 +81,7 @@ const checkAnswers = (instrument: Instrument, answers: Readonly<Record<string, u
   const given: Record<string, unknown> = {}
   const absent: Record<string, Absence> = {}
   for (const [key, schema] of Object.entries(shape)) {
-    const answer = answers[key]
+    const answer = Object.hasOwn(answers, key) ? answers[key] : undefined
     // A word such as "not_testable" is an absence unless the item lists it among its own answers.
     const absence = domainOf(schema)?.includes(answer) === true ? null : absenceOf(answer)
     if (absence !== null) {
@@ -93,6 +95,17 @@ const checkAnswers = (instrument: Instrument, answers: Readonly<Record<string, u
   return { ok: true, given, absent }
 }
 
+/** Input comes from files too, so a compartment is checked although its type allows nothing else. */
+const strangeCompartment = ({ compartments = [], lesion }: ScoreInput): AnswerFailure | null => {
+  const strange = compartments.find((each) => !isCompartment(each))
+  const [item, value] = strange !== undefined ? ['compartments', strange] : ['lesion', lesion]
+  if (value === undefined || isCompartment(value)) return null
+  return {
+    item,
+    message: `${item}: ${JSON.stringify(value)} is not a compartment; allowed: ${COMPARTMENTS.join(', ')}.`,
+  }
+}
+
 const refusal = (key: string, schema: z.ZodType, answer: unknown, error: z.ZodError): AnswerFailure => {
   const issue = error.issues[0]
   const path = issue === undefined ? [] : issue.path
@@ -100,7 +113,8 @@ const refusal = (key: string, schema: z.ZodType, answer: unknown, error: z.ZodEr
   const { title, help } = metaOf(schema)
   const at = path.reduce<unknown>((value, step) => (value as Record<PropertyKey, unknown> | undefined)?.[step], answer)
   const allowed = path.length === 0 ? allowedText(schema) : null
-  const rule = allowed === null ? (issue?.message ?? 'not allowed') : `allowed: ${allowed}`
+  const listed = issue?.code === 'invalid_value' ? issue.values.map(String).join(', ') : null
+  const rule = (allowed ?? listed) === null ? (issue?.message ?? 'not allowed') : `allowed: ${allowed ?? listed}`
   const said = JSON.stringify(at)?.slice(0, 60) ?? 'nothing'
   return { item, message: `${title || key} (${item}): ${said} is not allowed; ${rule}.${help ? ` ${help}` : ''}` }
 }
@@ -113,70 +127,74 @@ const allowedText = (schema: z.ZodType): string | null => {
   const low = Number.isFinite(minValue) && minValue !== null && minValue > Number.MIN_SAFE_INTEGER ? minValue : null
   const high = Number.isFinite(maxValue) && maxValue !== null && maxValue < Number.MAX_SAFE_INTEGER ? maxValue : null
   const kind = isInt ? 'whole number' : 'number'
-  if (low === null && high === null) return `a ${kind}`
-  if (high === null) return inner.safeParse(low).success ? `a ${kind} from ${low}` : `a ${kind} above ${low}`
-  return low === null ? `a ${kind} up to ${high}` : `a ${kind} from ${low} to ${high}`
+  const step = stepOf(inner)
+  const steps = step === null ? '' : ` in steps of ${step}`
+  if (low === null && high === null) return `a ${kind}${steps}`
+  if (high === null) return `a ${kind} ${inner.safeParse(low).success ? 'from' : 'above'} ${low}${steps}`
+  return low === null ? `a ${kind} up to ${high}${steps}` : `a ${kind} from ${low} to ${high}${steps}`
 }
 
 const missingKeys = (instrument: Instrument, given: Record<string, unknown>): string[] =>
   Object.entries(instrument.answers.shape)
-    .filter(([key, schema]) => isRequired(schema) && !(key in given))
+    .filter(([key, schema]) => isRequired(schema) && !Object.hasOwn(given, key))
     .map(([key]) => key)
 
-const frame = ({ instrument, validity, absent }: Base, details: Details = {}, flags: readonly string[] = []) => ({
-  instrument: instrument.id,
-  version: instrument.version,
-  outOf: instrument.scale.kind === 'points' ? instrument.scale.max : null,
-  validity,
-  flags: validity.code === 'X' ? [X_FLAG, ...flags] : [...flags],
-  direction: instrument.direction,
-  evidenceStatus: instrument.evidenceStatus,
-  source: instrument.source,
-  details: Object.keys(absent).length > 0 ? { ...details, absent } : details,
-})
+type Finding = Pick<ScoreResult, 'status' | 'value' | 'attainable' | 'missing'> & {
+  band: Band | null
+  said: Open
+  evidenceStatus?: EvidenceStatus | undefined
+}
 
-const notApplicable = (base: Base, reason: string, said: Open = {}): ScoreResult => ({
-  ...frame({ ...base, validity: { code: base.validity.code, reason } }, said.details, said.flags),
-  status: 'not_applicable',
-  value: null,
-  band: null,
-  attainable: null,
-  bandDetermined: false,
-  missing: [],
-})
+/** The result in the order in which it is read. */
+const resultOf = ({ instrument, validity, absent }: Base, finding: Finding): ScoreResult => {
+  const { status, value, band, attainable, missing, said, evidenceStatus } = finding
+  const { details = {}, flags = [] } = said
+  return {
+    instrument: instrument.id,
+    version: instrument.version,
+    status,
+    value,
+    outOf: instrument.scale.kind === 'points' ? instrument.scale.max : null,
+    band: band === null ? null : { id: band.id, label: band.label },
+    attainable,
+    bandDetermined: band !== null,
+    missing,
+    validity,
+    flags: validity.code === 'X' ? [X_FLAG, ...flags] : [...flags],
+    direction: instrument.direction,
+    evidenceStatus: evidenceStatus ?? instrument.evidenceStatus,
+    source: instrument.source,
+    details: Object.keys(absent).length > 0 ? { ...details, absent } : details,
+  }
+}
+
+const notApplicable = (base: Base, reason: string, said: Open = {}): ScoreResult => {
+  const nothing = { value: null, band: null, attainable: null, missing: [] }
+  return resultOf(
+    { ...base, validity: { code: base.validity.code, reason } },
+    { status: 'not_applicable', ...nothing, said },
+  )
+}
 
 const incomplete = (base: Base, given: Record<string, unknown>, missing: string[]): ScoreResult => {
   const { instrument, setting } = base
   const attainable = attainableBy(base, given, missing)
-  const possible = attainable === null ? [] : bandsWithin(instrument, attainable)
+  const band = attainable === null ? null : onlyBand(instrument, attainable)
   const said = instrument.open?.(given, setting) ?? {}
-  const band = possible.length === 1 ? possible[0] : undefined
-  return {
-    ...frame(base, said.details, said.flags),
-    status: 'incomplete',
-    value: null,
-    band: band === undefined ? null : { id: band.id, label: band.label },
-    attainable,
-    bandDetermined: band !== undefined,
-    missing,
-  }
+  return resultOf(base, { status: 'incomplete', value: null, band, attainable, missing, said })
 }
 
 const complete = (base: Base, computed: Extract<Computed, { value: unknown }>): ScoreResult => {
   const { instrument } = base
-  const { value, attainable } = computed
-  const within = attainable === undefined ? [] : bandsWithin(instrument, attainable)
-  const band = bandAt(instrument, value, computed.band) ?? (within.length === 1 ? within[0] : undefined)
-  return {
-    ...frame(base, computed.details, computed.flags),
-    evidenceStatus: computed.evidenceStatus ?? instrument.evidenceStatus,
-    status: 'complete',
-    value,
-    band: band === undefined ? null : { id: band.id, label: band.label },
-    attainable: attainable ?? null,
-    bandDetermined: band !== undefined,
-    missing: [],
-  }
+  const { value, attainable = null, evidenceStatus } = computed
+  const within = attainable === null ? null : onlyBand(instrument, attainable)
+  const band = bandAt(instrument, value, computed.band) ?? within
+  return resultOf(base, { status: 'complete', value, band, attainable, missing: [], said: computed, evidenceStatus })
+}
+
+const onlyBand = (instrument: Instrument, attainable: [Value, Value]): Band | null => {
+  const [first, ...others] = bandsWithin(instrument, attainable)
+  return others.length > 0 ? null : (first ?? null)
 }
 
 /** Completions tried before an instrument without its own rule is said to be unbounded. */

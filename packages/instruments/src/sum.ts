@@ -1,9 +1,7 @@
 import type { z } from 'zod'
 import { domainOf } from './items.ts'
 
-/** Points of one item: a table over its answers, or a rule for a measured one. */
-export type Points<V> = ((value: V) => number) | (V extends string | number ? Readonly<Record<V, number>> : never)
-
+/** Points of each item: a table over its answers, or a rule for a measured one. */
 type RulesOf<S extends z.ZodObject> = {
   [K in keyof z.output<S>]?:
     ((value: NonNullable<z.output<S>[K]>) => number) | Readonly<Record<string | number, number>>

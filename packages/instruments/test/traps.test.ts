@@ -520,7 +520,8 @@ describe('small tables, whole', () => {
     expect(failure('cooper-epstein', { arm: 5, leg: 5 }).item).toBe('arm')
     expect(failure('van-der-linden', { kps: 10 }).message).toContain('outside the published range')
     expect(failure('barthel', { feeding: 7 }).item).toBe('feeding')
-    expect(failure('barthel', { total: 52 }).item).toBe('total')
+    expect(failure('barthel', { total: 52 }).message).toContain('a whole number from 0 to 100 in steps of 5')
+    expect(failure('odi', { percent: 35.55 }).message).toContain('in steps of 0.1')
   })
 
   it('KPS to ECOG is suggested, grade by grade', () => {
@@ -528,6 +529,20 @@ describe('small tables, whole', () => {
       (kps) => score('kps', { kps }).details['ecogSuggestion'],
     )
     expect(suggested).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5])
+  })
+})
+
+describe('NESMS', () => {
+  it('odds of death at one year against a score of 3; none was published for 0', () => {
+    const odds = [3, 2, 1, 0].map((value) => {
+      const answers = {
+        modifiedBauer: value > 0 ? 3 : 0,
+        walking: value > 1 ? 'independent' : 'aid',
+        albumin: { value: value > 2 ? 4 : 3, unit: 'g/dL' },
+      }
+      return score('nesms', answers).details['oneYearDeathOddsAgainst3']
+    })
+    expect(odds).toEqual([null, { odds: 7.04, low: 2.47, high: 20.08 }, { odds: 31.3, low: 8.8, high: 111 }, null])
   })
 })
 

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { type FileHandle, mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import {
   type Artifact,
@@ -419,9 +419,6 @@ async function namesIn(folder: string): Promise<string[]> {
 }
 
 export const pathOf = (root: string, caseId: CaseId, id: ArtifactId): string => join(root, caseId, id.slice(0, 2), id)
-export const sizeOf = async (root: string, caseId: CaseId, id: ArtifactId): Promise<number> =>
-  (await stat(pathOf(root, caseId, id))).size
-
 const isCase = (caseId: string): boolean => caseIdSchema.safeParse(caseId).success
 const isFileError = (error: unknown): boolean => error instanceof Error && 'syscall' in error
 

@@ -26,6 +26,7 @@ import {
 } from '@theca/record/kernel'
 import type { Insertable, Kysely, Transaction } from 'kysely'
 import type { Database, Engine, Tables } from './database.ts'
+import { StorageError } from './failure.ts'
 
 /** Followers ask so many at a time: 200,000 entries stream in 100 questions, and memory holds one answer. */
 const BATCH = 2_000
@@ -88,14 +89,17 @@ export function sqlEntryStore(database: Database<Tables>): EntryStore & EntryImp
         while (!signal.aborted) {
           // Registered before asking, so that an entry committed between the answer and the wait still wakes.
           const woken = sleep(wake, signal)
-          const batch = await entriesFrom(db, next)
-          for (const item of batch) {
-            if (signal.aborted) break
-            yield item
-            next = item.position
+          try {
+            const batch = await entriesFrom(db, next).catch(laterIfAway)
+            for (const item of batch) {
+              if (signal.aborted) return
+              yield item
+              next = item.position
+            }
+            if (batch.length === 0) await woken.done
+          } finally {
+            woken.cancel()
           }
-          if (batch.length > 0) woken.cancel()
-          else await woken.done
         }
       } finally {
         stop()
@@ -126,6 +130,12 @@ export function sqlEntryStore(database: Database<Tables>): EntryStore & EntryImp
     },
   }
   return store
+}
+
+/** A server that is away is asked again at the next look; a follower need not know. */
+function laterIfAway(error: unknown): never[] {
+  if (error instanceof StorageError && (error.code === 'unreachable' || error.code === 'busy')) return []
+  throw error
 }
 
 async function headOf(db: Kysely<Tables>, caseId: CaseId): Promise<Head> {
@@ -224,7 +234,6 @@ function sleep(wake: Set<() => void>, signal: AbortSignal): { done: Promise<void
       resolve()
     }
     const timer = setTimeout(end, POLL_MS)
-    timer.unref()
     wake.add(end)
     signal.addEventListener('abort', end)
     if (signal.aborted) end()

@@ -10,6 +10,8 @@ export type StorageTrouble =
   /** What was read is not what was written. */
   | 'damaged'
   | 'busy'
+  /** The database server does not answer. Whether the last write happened is unknown: repeat it under its key. */
+  | 'unreachable'
   | 'read-only'
   | 'closed'
 

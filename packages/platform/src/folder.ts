@@ -86,7 +86,7 @@ async function openLocked(
   const databases =
     options.postgresUrl === undefined
       ? await openFiles(folder, { isNew: format.value === undefined, readOnly, lock, seams })
-      : await openPostgres(options.postgresUrl)
+      : await openPostgres(options.postgresUrl, { readOnly })
   if (!databases.ok) return databases
   if (!readOnly) await finish(folder, kind, format.value === undefined, seams)
   const { record, vault: vaultDatabase, scrub } = databases.value

@@ -1,27 +1,16 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { canonicalJson, sha256 } from '@theca/record/kernel'
 import { afterAll, describe, expect, test } from 'vitest'
-import { newFolder, opened } from '../../../test/contracts/support/folders.ts'
+import { newFolder, opened, temporaryFolder } from '../../../test/contracts/support/folders.ts'
 import { testPostgres } from '../../../test/contracts/support/postgres.ts'
 import { backup, type OpenFolder, restore, verifyBackup } from '../src/index.ts'
 
 const at = '2026-03-06T13:36:20.000Z'
 const by = { author: { type: 'device', name: 'test', version: '1' } as const, recordedAt: at }
 const identity = { name: 'Erika Mustermann', birthDate: null, sex: null, hospitalNumber: null }
-const place = (): string => join(mkdtempSync(join(tmpdir(), 'theca-backup-')), 'copy')
+const place = (): string => join(temporaryFolder(), 'copy')
 const draft = (text: string) => ({ kind: 'test.note', version: 1, body: { text }, effectiveAt: at })
 
 async function fill(folder: OpenFolder): Promise<void> {

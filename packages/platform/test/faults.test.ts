@@ -1,10 +1,9 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
-import { newFolder, opened } from '../../../test/contracts/support/folders.ts'
+import { newFolder, opened, temporaryFolder } from '../../../test/contracts/support/folders.ts'
 import { diskFiles } from '../src/files.ts'
 import { verifyFolder } from '../src/index.ts'
 
@@ -25,7 +24,7 @@ async function untilRefused(work: () => Promise<unknown>): Promise<unknown> {
 }
 
 describe('a full disk', () => {
-  const place = mkdtempSync(join(tmpdir(), 'theca-full-'))
+  const place = temporaryFolder()
   const mounted =
     process.platform === 'linux' &&
     process.getuid?.() === 0 &&
@@ -96,7 +95,7 @@ describe('a failed fsync', () => {
   if (!compiler) process.stderr.write('skipped: failing fsync under SQLite needs Linux and a C compiler\n')
 
   test.skipIf(!compiler)('under the database ends it: the entry is not acknowledged, and no later one either', () => {
-    const place = mkdtempSync(join(tmpdir(), 'theca-fsync-'))
+    const place = temporaryFolder()
     const [source, library, trigger] = ['shim.c', 'shim.so', 'trigger'].map((name) => join(place, name)) as [
       string,
       string,

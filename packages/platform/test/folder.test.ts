@@ -3,7 +3,6 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -11,16 +10,15 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { sharedFile } from '../../../test/support/shared.ts'
-import { opened } from '../../../test/contracts/support/folders.ts'
+import { opened, temporaryFolder } from '../../../test/contracts/support/folders.ts'
 import { openDataFolder } from '../src/index.ts'
 
-const temporary = (): string => join(mkdtempSync(join(tmpdir(), 'theca-folder-')), 'data')
+const temporary = (): string => join(temporaryFolder(), 'data')
 const author = { type: 'device', name: 'test', version: '1' } as const
 const at = '2026-03-06T13:36:20.000Z'
 const draft = { kind: 'test.note', version: 1, body: { a: 1 }, effectiveAt: at }
@@ -102,6 +100,19 @@ describe('a data folder', () => {
     expect(await failureOf(path)).toMatchObject({ code: 'in-use' })
     await folder.close()
     expect(await failureOf(path)).toBeUndefined()
+  })
+
+  test('whose PostgreSQL server is away says so, without repeating its address', async () => {
+    const path = temporary()
+    const done = await openDataFolder(path, { create: true, postgresUrl: 'postgres://theca:geheim@127.0.0.1:9/theca' })
+    expect(done).toMatchObject({ ok: false, failure: { code: 'database-unreachable' } })
+    expect(JSON.stringify(done)).not.toContain('geheim')
+    const inFiles = await filled()
+    const mixed = await openDataFolder(inFiles, {
+      create: true,
+      postgresUrl: 'postgres://theca:geheim@127.0.0.1:9/theca',
+    })
+    expect(mixed).toMatchObject({ ok: false, failure: { code: 'foreign' } })
   })
 
   test('of a newer Theca is refused and left alone', async () => {

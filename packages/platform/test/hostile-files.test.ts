@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { temporaryFolder } from '../../../test/contracts/support/folders.ts'
 import { sharedFile } from '../../../test/support/shared.ts'
 import { folderFiles } from '../src/index.ts'
 
@@ -68,7 +69,7 @@ describe.skipIf(hostile === undefined)('every hostile archive is treated as its 
 
   test('an archive damaged at random is refused or read, never a surprise', async () => {
     const bytes = readFileSync(join(hostile ?? '', 'zip/macosx_thumbs.zip'))
-    const folder = mkdtempSync(join(tmpdir(), 'theca-zip-'))
+    const folder = temporaryFolder()
     const edit = fc.array(fc.tuple(fc.nat(bytes.length - 1), fc.nat(255)), { minLength: 1, maxLength: 6 })
     await fc.assert(
       fc.asyncProperty(edit, async (edits) => {
@@ -85,7 +86,7 @@ describe.skipIf(hostile === undefined)('every hostile archive is treated as its 
 
 describe('a folder', () => {
   test('is listed in order, without links, within limits', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'theca-folder-'))
+    const folder = temporaryFolder()
     mkdirSync(join(folder, 'b'))
     writeFileSync(join(folder, 'b', '2.dcm'), 'two')
     writeFileSync(join(folder, 'a.dcm'), 'one')

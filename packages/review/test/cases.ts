@@ -25,7 +25,12 @@ export function entriesOf(drafts: readonly Draft[], author: Author = surgeon): E
 
 const plain = (body: unknown): Json => JSON.parse(JSON.stringify(body)) as Json
 
-export const said = (kind: string, body: unknown, effectiveAt: string): Draft => ({ kind, version: 1, body: plain(body), effectiveAt })
+export const said = (kind: string, body: unknown, effectiveAt: string): Draft => ({
+  kind,
+  version: 1,
+  body: plain(body),
+  effectiveAt,
+})
 
 export function answered(id: string, answers: Record<string, unknown>, at: string, compartments = IDEM): Draft {
   const draft = answerInstrument(id, answers, compartments, at)
@@ -74,7 +79,9 @@ export const referralBody = (more: Record<string, unknown> = {}) => ({
   compartments: ['intradural_extramedullary'],
   lesions: [{ compartment: 'intradural_extramedullary', from: 'T9/10', to: 'T10', side: 'right' }],
   firstSymptom: known({ date: '2026-02-12', precision: 'day', what: known('numb right foot') }),
-  question: known('Operate within 48 hours to decompress and debulk, or irradiate first, in a man who is losing leg power and still walks?'),
+  question: known(
+    'Operate within 48 hours to decompress and debulk, or irradiate first, in a man who is losing leg power and still walks?',
+  ),
   ...more,
 })
 
@@ -139,7 +146,12 @@ export const fullCase = (): Entry[] =>
         series: [
           series('1.2.3.5', 'T1 sagittal with gadolinium'),
           series('1.2.3.6', 'T2 sagittal'),
-          series('1.2.3.7', 'T2 axial', [{ code: 'missing-slices', message: 'Slices 11 and 12 are missing; import them or go on with wider bounds.' }]),
+          series('1.2.3.7', 'T2 axial', [
+            {
+              code: 'missing-slices',
+              message: 'Slices 11 and 12 are missing; import them or go on with wider bounds.',
+            },
+          ]),
         ],
       },
       '2026-03-03T14:00:00.000Z',
@@ -151,9 +163,20 @@ export const fullCase = (): Entry[] =>
     answered('kps', { kps: 60 }, '2026-03-04T10:40:00.000Z'),
     answered('ecog', { ecog: 2 }, '2026-03-04T10:40:00.000Z'),
     answered('pain-nrs', { worst: 8 }, '2026-03-04T10:40:00.000Z'),
-    answered('sphincter', { bladder: 'normal', bowel: 'normal', perianalSensation: 'normal', postVoidResidualMl: 40 }, '2026-03-04T10:40:00.000Z'),
+    answered(
+      'sphincter',
+      { bladder: 'normal', bowel: 'normal', perianalSensation: 'normal', postVoidResidualMl: 40 },
+      '2026-03-04T10:40:00.000Z',
+    ),
     said('assess.person', personBody(), '2026-03-04T10:50:00.000Z'),
   ])
 
 /** Opened and nothing else. */
-export const emptyCase = (): Entry[] => entriesOf([said('assess.case-opened', { synthetic: false, sex: 'not-known', birthYear: NOT_ASKED }, '2026-03-03T08:00:00.000Z')])
+export const emptyCase = (): Entry[] =>
+  entriesOf([
+    said(
+      'assess.case-opened',
+      { synthetic: false, sex: 'not-known', birthYear: NOT_ASKED },
+      '2026-03-03T08:00:00.000Z',
+    ),
+  ])

@@ -20,7 +20,12 @@ import { Client } from 'pg'
  * A PostgreSQL server for tests: the one that THECA_TEST_POSTGRES names, or one of our own from binaries found on this
  * machine, in a temporary folder, on a Unix socket only. With `CI=true` having none is a failure.
  */
-export type TestPostgres = { newDatabase(): Promise<string>; stop(): Promise<void> }
+export type TestPostgres = {
+  newDatabase(): Promise<string>
+  /** Takes the server away, and brings it back; left out where the server is not ours. */
+  away?: () => Promise<{ back(): Promise<void> }>
+  stop(): Promise<void>
+}
 
 type Binaries = { folder: string; libraries: { folder: string; links: { source: string; target: string }[] } | null }
 /** PostgreSQL refuses to run as root; 65534 is nobody, everywhere. */
@@ -96,7 +101,8 @@ async function startServer({ folder, libraries }: Binaries): Promise<TestPostgre
     )
   }
   const flags = ['-D', data, '-k', root, '-c', 'listen_addresses=', '-c', 'max_connections=200']
-  const server = spawn(join(folder, 'postgres'), flags, { env, ...as, cwd: root, stdio: 'ignore' })
+  const start = (): ChildProcess => spawn(join(folder, 'postgres'), flags, { env, ...as, cwd: root, stdio: 'ignore' })
+  let server = start()
   const url = (database: string): string => `postgres://theca@localhost/${database}?host=${encodeURIComponent(root)}`
   const stop = async (): Promise<void> => {
     await ended(server)
@@ -108,7 +114,16 @@ async function startServer({ folder, libraries }: Binaries): Promise<TestPostgre
     await stop()
     throw error
   }
-  return onServer(url, url('postgres'), stop)
+  const away = async () => {
+    await ended(server)
+    return {
+      async back() {
+        server = start()
+        await answers(url('postgres'), server)
+      },
+    }
+  }
+  return { ...onServer(url, url('postgres'), stop), away }
 }
 
 /** The package leaves the links between its libraries to an install script; we make them in a folder of our own. */

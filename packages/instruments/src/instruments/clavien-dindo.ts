@@ -3,7 +3,7 @@ import { defineInstrument } from '../define.ts'
 import { choice, yesNo } from '../items.ts'
 import { generic } from '../validity.ts'
 
-export const CLAVIEN_GRADES = ['I', 'II', 'IIIa', 'IIIb', 'IVa', 'IVb', 'V'] as const
+const CLAVIEN_GRADES = ['I', 'II', 'IIIa', 'IIIb', 'IVa', 'IVb', 'V'] as const
 
 const labels = {
   I: 'no drugs beyond antiemetics, antipyretics, analgesics, diuretics, electrolytes, physiotherapy; bedside wound opening',

@@ -31,7 +31,7 @@ type Said = z.output<typeof answers>
 
 const letters = { linear: 'A', nodular: 'B', both: 'C', hydrocephalus: 'D-hydrocephalus', normal: 'D-normal' } as const
 
-export type Certainty = 'confirmed' | 'probable' | 'possible' | 'lack'
+type Certainty = 'confirmed' | 'probable' | 'possible' | 'lack'
 
 const certaintyLabels: Record<Certainty, string> = {
   confirmed: 'confirmed',

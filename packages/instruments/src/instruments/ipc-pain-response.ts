@@ -15,7 +15,7 @@ const answers = z.object({
 })
 
 type Said = z.output<typeof answers>
-export type PainResponse = 'CR' | 'PR' | 'PP' | 'IR'
+type PainResponse = 'CR' | 'PR' | 'PP' | 'IR'
 
 const labels: Record<PainResponse, string> = {
   CR: 'complete response',

@@ -15,9 +15,9 @@ const answers = z.object({
 
 type Said = z.output<typeof answers>
 
-export type TimerStatus = 'met' | 'missed' | 'running' | 'not_applicable' | 'unknown'
+type TimerStatus = 'met' | 'missed' | 'running' | 'not_applicable' | 'unknown'
 
-export type Timer = { status: TimerStatus; limitHours: number; elapsedHours: number | null }
+type Timer = { status: TimerStatus; limitHours: number; elapsedHours: number | null }
 
 const hoursBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 3_600_000
 

@@ -28,7 +28,7 @@ const cells = {
   'decompression-srs': 'decompression and stabilisation, then radiosurgery',
 } as const
 
-export type NomsCell = keyof typeof cells
+type NomsCell = keyof typeof cells
 
 const isHigh = (escc: Said['escc']): boolean => ESCC_GRADES.indexOf(escc) >= ESCC_GRADES.indexOf('2')
 

@@ -10,13 +10,15 @@ const attribution = {
   nothing_abnormal: 'nothing abnormal',
 } as const
 
+const bladderLabels = {
+  normal: 'normal',
+  urgency_hesitancy: 'urgency or hesitancy',
+  intermittent_catheter: 'intermittent catheter',
+  indwelling_catheter: 'indwelling catheter',
+} as const
+
 const answers = z.object({
-  bladder: choice('Bladder', {
-    normal: 'normal',
-    urgency_hesitancy: 'urgency or hesitancy',
-    intermittent_catheter: 'intermittent catheter',
-    indwelling_catheter: 'indwelling catheter',
-  }),
+  bladder: choice('Bladder', bladderLabels),
   bowel: choice('Bowel', { normal: 'normal', constipation: 'constipation', incontinence: 'incontinence' }),
   perianalSensation: choice('Perianal sensation', { normal: 'normal', reduced: 'reduced', absent: 'absent' }),
   attribution: choice('Cause of what is not normal', attribution),
@@ -89,7 +91,7 @@ export const sphincter = defineInstrument({
   },
   says: (said, { value }) => {
     const parts = [
-      said.bladder === 'normal' ? null : `bladder ${said.bladder.replaceAll('_', ' ')}`,
+      said.bladder === 'normal' ? null : `bladder ${bladderLabels[said.bladder]}`,
       said.bowel === 'normal' ? null : said.bowel,
       said.perianalSensation === 'normal' ? null : `perianal sensation ${said.perianalSensation}`,
     ].filter((part) => part !== null)

@@ -1,4 +1,4 @@
-import { keyMuscleNames } from '@theca/anatomy'
+import { KEY_MUSCLES, keyMuscleNames } from '@theca/anatomy'
 import type { Classification } from './classify.ts'
 import { SEGMENTS, muscleAt, placeOf, type Exam, type Segment, type SideExam } from './exam.ts'
 
@@ -21,13 +21,15 @@ export const explain = (exam: Exam, found: Classification): Reason[] => {
     ...each(`${which} sensory zone of partial preservation`, found.zpp.sensory[which], (label) =>
       whySensoryZone(label),
     ),
-    ...each(`${which} motor zone of partial preservation`, found.zpp.motor[which], (label) => whyMotorZone(label)),
+    ...each(`${which} motor zone of partial preservation`, found.zpp.motor[which], (label) =>
+      whyMotorZone(exam[which], label),
+    ),
   ])
   return [
     ...sides,
     ...each('neurological level', found.neurologicalLevel, (label) => whyLevel(exam, label)),
-    ...each('completeness', found.completeness, whyCompleteness),
-    ...each('AIS', found.ais, whyGrade),
+    ...each('completeness', found.completeness, (label) => whyCompleteness(exam, label)),
+    ...each('AIS', found.ais, (label) => whyGrade(exam, found, label)),
     ...zones,
   ]
 }
@@ -67,6 +69,7 @@ const whyMotor = (exam: Exam, side: SideExam, label: string): string => {
   const own = powerText(side, place)
   const next = powerText(side, place + 1)
   if (own !== null && next !== null) return `Lowest muscle of at least 3 with 5 in all above: ${own}, then ${next}.`
+  if (own !== null && !own.endsWith(' 5')) return `Lowest muscle of at least 3 with 5 in all above: ${own}.`
   if (own !== null)
     return `${own} is the last key muscle of its limb; sensation beside the limb decides that the level ends here.`
   if (next !== null) return `No key muscle at ${label}; the first below is under 3: ${next}.`
@@ -101,20 +104,39 @@ const whyLevel = (exam: Exam, label: string): string => {
   return `Lowest segment with normal sensation and at least antigravity power on both sides; what ends it: ${found.join('; ')}.`
 }
 
-const whyCompleteness = (label: string): string =>
-  label === 'C'
-    ? 'No voluntary anal contraction, no deep anal pressure and no sensation at S4-5 on either side.'
-    : 'Voluntary anal contraction, deep anal pressure or some sensation at S4-5 is present.'
-
-const grades: Readonly<Record<string, string>> = {
-  A: 'Complete: nothing is preserved at S4-5.',
-  B: 'Sensation but no motor function is preserved at S4-5, and no motor function more than three levels below the motor level on either side.',
-  C: 'Motor function is preserved below, and fewer than half of the key muscles below the single neurological level are 3 or more.',
-  D: 'Motor function is preserved below, and at least half of the key muscles below the single neurological level are 3 or more.',
-  E: 'Sensation, power and voluntary anal contraction are normal. E is recovery from an earlier deficit; without one it reads: no deficit recorded.',
+/** What was found at the end of the cord, as it was recorded. */
+const sacralText = ({ right, left, voluntaryAnalContraction, deepAnalPressure }: Exam): string => {
+  const felt = [right, left].map((side) => `${side.lightTouch.S4_5} and ${side.pinPrick.S4_5}`)
+  return `voluntary anal contraction ${voluntaryAnalContraction}, deep anal pressure ${deepAnalPressure}, S4-5 light touch and pin prick right ${felt[0]}, left ${felt[1]}`
 }
 
-const whyGrade = (label: string): string => grades[label] ?? ''
+const whyCompleteness = (exam: Exam, label: string): string =>
+  label === 'C'
+    ? `Nothing is preserved at S4-5: ${sacralText(exam)}.`
+    : `Something is preserved at S4-5: ${sacralText(exam)}.`
+
+const whyGrade = (exam: Exam, found: Classification, label: string): string => {
+  if (label === 'A') return 'Complete: nothing is preserved at S4-5.'
+  if (label === 'B') {
+    return 'Sensation but no motor function is preserved at S4-5, and none more than three levels below the motor level on either side.'
+  }
+  if (label === 'E') {
+    return 'Sensation, power and voluntary anal contraction are normal. E is recovery from an earlier deficit; without one it reads: no deficit recorded.'
+  }
+  const share = label === 'C' ? 'fewer than half' : 'at least half'
+  return `Motor function is preserved below, and ${share} of the key muscles below the single neurological level are 3 or more${countText(exam, found)}.`
+}
+
+/** `: 9 of 18`, where level and muscles leave no doubt; nothing where they do. */
+const countText = ({ right, left }: Exam, { neurologicalLevel }: Classification): string => {
+  const [level, ...rest] = neurologicalLevel
+  if (level === undefined || rest.length > 0 || level.startsWith('INT')) return ''
+  const place = placeOf(level.replace('*', '') as Segment)
+  const below = KEY_MUSCLES.filter((muscle) => placeOf(muscle) > place)
+  const cells = [right, left].flatMap((side) => below.map((muscle) => side.motor[muscle]))
+  if (cells.some((cell) => cell.length > 1)) return ''
+  return `: ${cells.filter((cell) => Number(cell) >= 3).length} of ${cells.length}`
+}
 
 const whySensoryZone = (label: string): string => {
   if (label === 'NA') return 'Deep anal pressure or sensation at S4-5 of this side is present.'
@@ -123,9 +145,11 @@ const whySensoryZone = (label: string): string => {
     : `${title(label)} is the lowest segment with any light touch or pin prick.`
 }
 
-const whyMotorZone = (label: string): string => {
+const whyMotorZone = (side: SideExam, label: string): string => {
   if (label === 'NA') return 'Voluntary anal contraction is present.'
-  const muscle = muscleAt.get(placeOf(label as Segment))
-  const what = muscle === undefined ? title(label) : `${muscle} ${keyMuscleNames[muscle]}`
-  return `${what}: lowest motor function at or below the motor level; with none there it is the motor level itself.`
+  const power = powerText(side, placeOf(label as Segment))
+  if (power !== null && !power.endsWith(' 0')) return `${power}: lowest motor function at or below the motor level.`
+  return side.lowestNonKeyMuscle === label
+    ? 'Lowest non-key muscle with motor function, more than three segments below the lowest key muscle.'
+    : 'No motor function at or below the motor level, which takes its place.'
 }

@@ -1,3 +1,4 @@
+export * from './change.ts'
 export * from './classify.ts'
 export * from './exam.ts'
 export * from './exam-schema.ts'

@@ -1,6 +1,6 @@
-import { DERMATOMES } from '@theca/anatomy'
+import { DERMATOMES, KEY_MUSCLES } from '@theca/anatomy'
 import type { Classification, Sides } from './classify.ts'
-import { tagOf, type Exam, type SideExam } from './exam.ts'
+import { placeOf, tagOf, type Exam, type Segment, type SideExam } from './exam.ts'
 
 /**
  * Where a `*` is written behind a label.
@@ -17,7 +17,7 @@ export const starred = (exam: Exam, found: Classification, plain: Classification
     motorLevel: starSides(found.motorLevel, plain.motorLevel),
     neurologicalLevel,
     completeness,
-    ais: star(found.ais, plain.ais).map((grade) => gradeStar(grade, completeness, neurologicalLevel)),
+    ais: star(found.ais, plain.ais).map((grade) => gradeStar(grade, { exam, found, completeness, neurologicalLevel })),
     zpp: {
       sensory: {
         right: zoneStars(exam.right, found.zpp.sensory.right),
@@ -51,13 +51,38 @@ const isSacralTagged = ({ right, left, voluntaryAnalContraction, deepAnalPressur
   return ['0*', '0**'].some((tagged) => cells.every((cell) => cell === '0' || cell === tagged))
 }
 
-/** A follows completeness and E follows the level; the other grades keep their own star. */
-const gradeStar = (grade: string, completeness: readonly string[], level: readonly string[]): string => {
+type Beside = {
+  exam: Exam
+  found: Classification
+  completeness: readonly string[]
+  neurologicalLevel: readonly string[]
+}
+
+/** A follows completeness and E the level; B hangs on a tag only at S4-5 or far below the motor level; C and D keep theirs. */
+const gradeStar = (grade: string, { exam, found, completeness, neurologicalLevel }: Beside): string => {
   const letter = grade.replace('*', '')
   if (letter === 'A') return completeness.includes('C*') ? 'A*' : 'A'
-  if (letter === 'E') return level.includes('INT*') ? 'E*' : 'E'
+  if (letter === 'B') return isSparingTagged(exam) || isMotorLossTagged(exam, found) ? 'B*' : 'B'
+  if (letter === 'E') return neurologicalLevel.includes('INT*') ? 'E*' : 'E'
   return grade
 }
+
+/** All that is felt at S4-5 is a tagged 0. */
+const isSparingTagged = ({ right, left, deepAnalPressure }: Exam): boolean => {
+  const cells = [right, left].flatMap((side) => [side.lightTouch.S4_5, side.pinPrick.S4_5])
+  const zeros = cells.every((cell) => cell === '0' || cell === '0*' || cell === '0**')
+  return deepAnalPressure === 'No' && zeros && !cells.every((cell) => cell === '0')
+}
+
+/** A tagged 0 more than three levels below a motor level: with it motor function might be there. */
+const isMotorLossTagged = (exam: Exam, { motorLevel }: Classification): boolean =>
+  exam.voluntaryAnalContraction === 'No' &&
+  (['right', 'left'] as const).some((which) =>
+    motorLevel[which].some((label) => {
+      const level = placeOf(label.replace('*', '') as Segment)
+      return KEY_MUSCLES.some((muscle) => placeOf(muscle) >= level + 4 && exam[which].motor[muscle] === '0*')
+    }),
+  )
 
 /** From S3 upward: a segment that only a tagged 0 keeps from being absent stars itself and everything above it. */
 const zoneStars = (side: SideExam, labels: readonly string[]): string[] => {

@@ -58,20 +58,30 @@ export async function openSqlite<T>(spec: SqliteSpec): Promise<Result<SqliteData
   const failure = probe(spec)
   if (failure !== null) return refuse(failure)
   try {
-    const connection = await connectSqlite(
-      { path: spec.path, readOnly: spec.readOnly, secureDelete: spec.secureDelete ?? false },
-      spec.fault,
-    )
+    return await openProbed(spec)
+  } catch (error) {
+    if (error instanceof StorageError && error.code === 'damaged') return refuse(damaged(spec.path))
+    throw error
+  }
+}
+
+async function openProbed<T>(spec: SqliteSpec): Promise<Result<SqliteDatabase<T>, FolderFailure>> {
+  const { path, readOnly, secureDelete = false } = spec
+  const connection = await connectSqlite({ path, readOnly, secureDelete }, spec.fault)
+  try {
     const damage = await checkPages(connection, spec)
     if (damage !== null) {
       await connection.close()
       return refuse(damage)
     }
     const db = new Kysely<T>({ dialect: sqliteDialect(connection, spec) })
-    if (!spec.readOnly) await migrate(db, sqliteEngine, spec.steps, userVersion as VersionPlace<T>)
+    if (!readOnly) {
+      await keepOld(connection, spec)
+      await migrate(db, sqliteEngine, spec.steps, userVersion as VersionPlace<T>)
+    }
     return ok({ db, connection, engine: sqliteEngine, close: () => db.destroy() })
   } catch (error) {
-    if (error instanceof StorageError && error.code === 'damaged') return refuse(damaged(spec.path))
+    await connection.close()
     throw error
   }
 }
@@ -135,6 +145,19 @@ export function identify(path: string): { applicationId: number; version: number
   } finally {
     db.close()
   }
+}
+
+/** Before a schema is changed, the database as it was is kept beside it: `theca.sqlite.schema-1`. */
+async function keepOld(connection: SqliteConnection, spec: SqliteSpec): Promise<void> {
+  const { version } = identify(spec.path)
+  const copy = `${spec.path}.schema-${version}`
+  if (version >= spec.steps.length || existsSync(copy)) return
+  const draft = `${copy}.new`
+  await rm(draft, { force: true })
+  await connection.query('vacuum into ?', [draft])
+  await diskFiles.syncFile(draft)
+  await diskFiles.rename(draft, copy)
+  await diskFiles.syncFolder(dirname(copy))
 }
 
 const QUICK_CHECK_UP_TO = 256 * 2 ** 20

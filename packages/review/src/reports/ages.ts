@@ -11,7 +11,9 @@ export function span(from: string, to: Instant): { value: string; unit: string }
   if (hours < 1) return { value: String(Math.max(0, Math.round(hours * 60))), unit: 'min' }
   if (hours < 48) return { value: String(Math.floor(hours)), unit: 'h' }
   const days = Math.floor(hours / 24)
-  return days < 120 ? { value: String(days), unit: 'days' } : { value: String(Math.floor(days / 30.44)), unit: 'months' }
+  return days < 120
+    ? { value: String(days), unit: 'days' }
+    : { value: String(Math.floor(days / 30.44)), unit: 'months' }
 }
 
 export const isFuture = (at: string, now: Instant): boolean => Date.parse(at) > Date.parse(now)

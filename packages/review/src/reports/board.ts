@@ -1,6 +1,14 @@
 import { compartmentTitles } from '@theca/anatomy'
 import type { Assessment } from '@theca/assess'
-import { ageInYears, assessEntries, assessment, compartmentsOf, differenceNow, latest, primarySiteTitles } from '@theca/assess'
+import {
+  ageInYears,
+  assessEntries,
+  assessment,
+  compartmentsOf,
+  differenceNow,
+  latest,
+  primarySiteTitles,
+} from '@theca/assess'
 import { instruments } from '@theca/instruments'
 import type { Imaging, TumourVolume } from '@theca/plan'
 import { imaging, planEntries } from '@theca/plan'
@@ -10,7 +18,16 @@ import { functionChart } from './chart.ts'
 import { prognosisFacts } from './facts.ts'
 import type { BoardPage, Field, Figure, Missing, Part, Quantity, Section, Source, When, Why } from './page.ts'
 import { partsOf, sourcesOf, whyTitles } from './page.ts'
-import { aisParts, bandParts, entrySource, mccormickParts, pointsParts, quantityOf, sphincterParts, wordsOf } from './scores.ts'
+import {
+  aisParts,
+  bandParts,
+  entrySource,
+  mccormickParts,
+  pointsParts,
+  quantityOf,
+  sphincterParts,
+  wordsOf,
+} from './scores.ts'
 
 export type BoardInput = {
   readonly entries: readonly Entry[]
@@ -51,7 +68,11 @@ export function boardPage(input: BoardInput): BoardPage {
     disease: diseaseOf(assessed, now),
     imaging: imagingOf(imaged),
     prognosis: [...prognosisFacts(compartmentsOf(assessed)), ...scoresRecorded(assessed)],
-    options: { key: 'options', label: 'Options considered', parts: [{ is: 'missing', why: 'not-asked', because: 'not recorded yet' }] },
+    options: {
+      key: 'options',
+      label: 'Options considered',
+      parts: [{ is: 'missing', why: 'not-asked', because: 'not recorded yet' }],
+    },
     stillMissing: [],
     notes: [...notRead(statements), ...differencesOf(assessed)],
     decision: ['Option', 'By whom, until when', 'Reason', 'Told to the patient by, on'],
@@ -69,7 +90,11 @@ export function boardPage(input: BoardInput): BoardPage {
 // ── parts ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 const text = (words: string): Part => ({ is: 'text', text: words })
-const gap = (why: Why, because?: string): Missing => ({ is: 'missing', why, ...(because === undefined ? {} : { because }) })
+const gap = (why: Why, because?: string): Missing => ({
+  is: 'missing',
+  why,
+  ...(because === undefined ? {} : { because }),
+})
 const field = (key: string, label: string, ...parts: Part[]): Field => ({ key, label, parts })
 
 /** What an entry says in words, or why it does not. An empty text is an answer that was not given. */
@@ -108,9 +133,18 @@ function headOf({ opened }: Assessment, now: Instant): Section {
   const source = opened === null ? null : entrySource(opened.entry, 'Case opened')
   const sex = opened?.body.sex ?? null
   const birth = opened?.body.birthYear
-  const sexPart: Part = source === null || sex === null ? gap('not-asked') : sex === 'not-known' ? gap('not-known') : saidBy(source, sexWords[sex])
+  const sexPart: Part =
+    source === null || sex === null
+      ? gap('not-asked')
+      : sex === 'not-known'
+        ? gap('not-known')
+        : saidBy(source, sexWords[sex])
   const agePart: Part =
-    source === null || birth === undefined ? gap('not-asked') : birth.is !== 'known' ? gap(birth.is) : stated(source, `about ${ageInYears(birth.value, now)}`, 'y', 'computed')
+    source === null || birth === undefined
+      ? gap('not-asked')
+      : birth.is !== 'known'
+        ? gap(birth.is)
+        : stated(source, `about ${ageInYears(birth.value, now)}`, 'y', 'computed')
   return { key: 'head', title: 'Case', fields: [field('sex', 'Sex', sexPart), field('age', 'Age', agePart)] }
 }
 
@@ -123,8 +157,10 @@ function questionOf({ referral }: Assessment): Field {
 function personOf(assessed: Assessment): Section {
   const said = assessed.person
   const source = said === null ? null : entrySource(said.entry, 'The person')
-  const from = (key: 'wish' | 'psychologicalStatus' | 'physicalStatus' | 'comorbidity' | 'home', quoted = false): Part[] =>
-    knowableParts(said?.body[key], source, quoted)
+  const from = (
+    key: 'wish' | 'psychologicalStatus' | 'physicalStatus' | 'comorbidity' | 'home',
+    quoted = false,
+  ): Part[] => knowableParts(said?.body[key], source, quoted)
   return {
     key: 'person',
     title: 'The person',
@@ -149,7 +185,12 @@ function neurologyOf(assessed: Assessment): Section {
       field('walking', 'Walking', ...walkingParts(assessed)),
       field('mccormick', 'McCormick', ...mccormickParts(latest(assessed, 'mccormick-modified'))),
       field('ais', 'AIS', ...aisParts(latest(assessed, 'isncsci'))),
-      field('pain', 'Pain', ...pointsParts(pain), ...(typeof pain?.answered.result.value === 'number' ? [text(', worst in a day')] : [])),
+      field(
+        'pain',
+        'Pain',
+        ...pointsParts(pain),
+        ...(typeof pain?.answered.result.value === 'number' ? [text(', worst in a day')] : []),
+      ),
       field('sphincters', 'Sphincters', ...sphincterParts(latest(assessed, 'sphincter'))),
     ],
   }
@@ -159,10 +200,16 @@ function neurologyOf(assessed: Assessment): Section {
 function walkingParts(assessed: Assessment): Part[] {
   const serial = assessed.examinations.get('ambulation') ?? []
   const now = serial.at(-1) ?? null
-  const before = serial.findLast((exam) => exam.answered.result.value !== null && exam.answered.result.value !== now?.answered.result.value)
+  const before = serial.findLast(
+    (exam) => exam.answered.result.value !== null && exam.answered.result.value !== now?.answered.result.value,
+  )
   const parts = bandParts(now)
   if (now === null || before === undefined || before === now) return parts
-  return [...parts, text('; before:'), wordsOf(before, before.answered.result.band?.label ?? String(before.answered.result.value))]
+  return [
+    ...parts,
+    text('; before:'),
+    wordsOf(before, before.answered.result.band?.label ?? String(before.answered.result.value)),
+  ]
 }
 
 function diseaseOf({ referral }: Assessment, now: Instant): Section {
@@ -175,7 +222,9 @@ function diseaseOf({ referral }: Assessment, now: Instant): Section {
         ? gap('not-known')
         : saidBy(source, primarySiteTitles[body.primary.site].toLowerCase())
   const compartments: Part =
-    source === null || body === undefined ? gap('not-asked') : saidBy(source, body.compartments.map((each) => compartmentTitles[each]).join(', '))
+    source === null || body === undefined
+      ? gap('not-asked')
+      : saidBy(source, body.compartments.map((each) => compartmentTitles[each]).join(', '))
   return {
     key: 'disease',
     title: 'Disease',
@@ -192,7 +241,13 @@ function diseaseOf({ referral }: Assessment, now: Instant): Section {
 
 type Referred = NonNullable<Assessment['referral']>['body']
 
-const sideWords = { right: 'RIGHT', left: 'LEFT', midline: 'midline', both: 'both sides', 'not-known': 'side not known' } as const
+const sideWords = {
+  right: 'RIGHT',
+  left: 'LEFT',
+  midline: 'midline',
+  both: 'both sides',
+  'not-known': 'side not known',
+} as const
 
 function levelParts(body: Referred | undefined, source: Source | null): Part[] {
   if (body === undefined || source === null || body.lesions.length === 0) return [gap('not-asked')]
@@ -212,7 +267,10 @@ function firstSymptomParts(body: Referred | undefined, source: Source | null, no
   const { date, precision, what } = body.firstSymptom.value
   const words = knowableParts(what, source)
   const days = Math.floor((Date.parse(now) - Date.parse(date)) / 86_400_000)
-  const since: Quantity = { ...stated(source, `${precisionWords[precision]}${Math.max(0, days)}`, 'days before this page', 'computed'), at: { on: date, precision } }
+  const since: Quantity = {
+    ...stated(source, `${precisionWords[precision]}${Math.max(0, days)}`, 'days before this page', 'computed'),
+    at: { on: date, precision },
+  }
   return [...words, text(','), since]
 }
 
@@ -238,7 +296,8 @@ function seriesParts({ studies }: Imaging): Part[] {
   if (study === undefined) return [gap('not-asked', 'no images read')]
   const { series } = study.read
   const dates = [...new Set(series.flatMap(({ date }) => (date === null ? [] : [date])))].sort()
-  const at: When = dates.length === 0 ? { on: study.at, precision: 'minute' } : { on: dates.at(-1) as string, precision: 'day' }
+  const at: When =
+    dates.length === 0 ? { on: study.at, precision: 'minute' } : { on: dates.at(-1) as string, precision: 'day' }
   const source = entrySource(study.entry, 'Geometry checked from slice positions', at)
   const modality = [...new Set(series.flatMap((each) => (each.modality === null ? [] : [each.modality])))].join(', ')
   return [
@@ -265,13 +324,15 @@ function faultParts({ studies }: Imaging): Part[] {
 function noVolume(imaged: Imaging): Missing {
   if (imaged.measurements.length > 0) return gap('not-determinable', 'no label is marked as tumour')
   const series = imaged.studies.at(-1)?.read.series ?? []
-  if (series.length > 0 && !series.some(({ measurable }) => measurable)) return gap('not-determinable', 'no series can be measured')
+  if (series.length > 0 && !series.some(({ measurable }) => measurable))
+    return gap('not-determinable', 'no series can be measured')
   return gap('not-asked', 'no labels measured')
 }
 
 function measured(volume: TumourVolume, value: string, unit: string): Quantity {
   const { entry, measured: body } = volume
-  const at: When = body.imagedOn === null ? { on: entry.effectiveAt, precision: 'minute' } : { on: body.imagedOn, precision: 'day' }
+  const at: When =
+    body.imagedOn === null ? { on: entry.effectiveAt, precision: 'minute' } : { on: body.imagedOn, precision: 'day' }
   return { is: 'quantity', value, unit, at, source: entrySource(entry, body.method, at), evidence: 'measured' }
 }
 
@@ -279,15 +340,26 @@ function volumeParts(imaged: Imaging, volume: TumourVolume | null): Part[] {
   if (volume === null) return [noVolume(imaged)]
   const { tumour, measured: body } = volume
   const [low, high] = tumour.volumeBoundsMm3
-  const interval = { low: (low / 1000).toFixed(2), high: (high / 1000).toFixed(2), kind: 'outline half a voxel in and out' }
+  const interval = {
+    low: (low / 1000).toFixed(2),
+    high: (high / 1000).toFixed(2),
+    kind: 'outline half a voxel in and out',
+  }
   const parts: Part[] = [{ ...measured(volume, tumour.volumeMl.toFixed(3), 'mL'), interval }]
-  if (tumour.components.length > 1) parts.push(text(', in'), measured(volume, String(tumour.components.length), 'parts'))
+  if (tumour.components.length > 1)
+    parts.push(text(', in'), measured(volume, String(tumour.components.length), 'parts'))
   if (body.imagedOn === null) parts.push(text(', date of the images'), gap('not-known'))
-  const newer = imaged.studies.flatMap(({ read }) => read.series.flatMap(({ date }) => (date === null ? [] : [date]))).some((date) => body.imagedOn !== null && date > body.imagedOn)
+  const newer = imaged.studies
+    .flatMap(({ read }) => read.series.flatMap(({ date }) => (date === null ? [] : [date])))
+    .some((date) => body.imagedOn !== null && date > body.imagedOn)
   return newer ? [...parts, text('; newer images were read and are not measured')] : parts
 }
 
-function lengthParts(imaged: Imaging, volume: TumourVolume | null, of: (tumour: TumourVolume['tumour']) => number): Part[] {
+function lengthParts(
+  imaged: Imaging,
+  volume: TumourVolume | null,
+  of: (tumour: TumourVolume['tumour']) => number,
+): Part[] {
   return volume === null ? [noVolume(imaged)] : [measured(volume, of(volume.tumour).toFixed(1), 'mm')]
 }
 
@@ -301,7 +373,12 @@ function scoresRecorded(assessed: Assessment): Part[][] {
       const exam = latest(assessed, id)
       if (exam === null) return []
       const { value } = exam.answered.result
-      const shown = typeof value === 'number' ? pointsParts(exam) : value === null ? pointsParts(exam) : [quantityOf(exam, value, 'class')]
+      const shown =
+        typeof value === 'number'
+          ? pointsParts(exam)
+          : value === null
+            ? pointsParts(exam)
+            : [quantityOf(exam, value, 'class')]
       return [[wordsOf(exam, title), text(':'), ...shown]]
     })
 }
@@ -312,7 +389,9 @@ const kinds = kindsOf(assessEntries, planEntries)
 const notRead = (statements: readonly Statement[]): string[] =>
   statements.flatMap(({ entry, withdrawn }) => {
     const read = withdrawn ? null : readBody(kinds, entry)
-    return read === null || read.known ? [] : [`Entry ${entry.seq} is in the record and not on this page: ${read.because}.`]
+    return read === null || read.known
+      ? []
+      : [`Entry ${entry.seq} is in the record and not on this page: ${read.because}.`]
   })
 
 const differencesOf = ({ examinations }: Assessment): string[] =>

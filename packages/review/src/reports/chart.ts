@@ -9,7 +9,11 @@ const DAY_MS = 86_400_000
 const GRADES = ['I', 'II', 'III', 'IV', 'V']
 
 const text = (words: string): Part => ({ is: 'text', text: words })
-const signed = (value: number, decimals: number): string => value.toFixed(decimals).replace(/^-(?=.*[1-9])/, '−').replace(/^-/, '')
+const signed = (value: number, decimals: number): string =>
+  value
+    .toFixed(decimals)
+    .replace(/^-(?=.*[1-9])/, '−')
+    .replace(/^-/, '')
 
 /**
  * The serial measure that shows change best: leg power where it was examined twice, else the modified McCormick grade.
@@ -46,12 +50,18 @@ const daysOf = (at: Instant): number => Date.parse(at) / DAY_MS
 const ticksBetween = (min: number, max: number): { value: number; label: string }[] => {
   const step = max - min > 25 ? 10 : 5
   const count = Math.floor((max - min) / step)
-  return Array.from({ length: count + 1 }, (_, place) => ({ value: min + place * step, label: String(min + place * step) }))
+  return Array.from({ length: count + 1 }, (_, place) => ({
+    value: min + place * step,
+    label: String(min + place * step),
+  }))
 }
 
 const STEPS = 12
 
-function lineThrough(velocity: Extract<Velocity, { kind: 'line' }>, exams: readonly Examination[]): FunctionChart['line'] {
+function lineThrough(
+  velocity: Extract<Velocity, { kind: 'line' }>,
+  exams: readonly Examination[],
+): FunctionChart['line'] {
   const [from, to] = [daysOf((exams[0] as Examination).at), daysOf((exams.at(-1) as Examination).at)]
   return Array.from({ length: STEPS + 1 }, (_, place) => {
     const at = from + ((to - from) * place) / STEPS
@@ -62,13 +72,28 @@ function lineThrough(velocity: Extract<Velocity, { kind: 'line' }>, exams: reado
 /** A slope only from three examinations; two make a difference and nothing more. */
 function changeParts(velocity: Velocity, last: Examination): Part[] {
   if (velocity.kind === 'line') {
-    const interval = { low: signed(velocity.low, 1), high: signed(velocity.high, 1), kind: '95\u202F% interval of the slope' }
-    return [{ ...quantityOf(last, signed(velocity.perDay, 1), 'points per day'), interval, evidence: 'computed' }, text(',')]
+    const interval = {
+      low: signed(velocity.low, 1),
+      high: signed(velocity.high, 1),
+      kind: '95\u202F% interval of the slope',
+    }
+    return [
+      { ...quantityOf(last, signed(velocity.perDay, 1), 'points per day'), interval, evidence: 'computed' },
+      text(','),
+    ]
   }
   if (velocity.kind === 'two-examinations') {
     const change: Quantity = { ...quantityOf(last, signed(velocity.change, 0), 'points'), evidence: 'computed' }
-    const time = velocity.days < 3 ? { value: Math.round(velocity.days * 24), unit: 'h' } : { value: Math.round(velocity.days), unit: 'days' }
-    return [change, text('in'), { ...quantityOf(last, String(time.value), time.unit), evidence: 'computed' }, text('; two points make no line,')]
+    const time =
+      velocity.days < 3
+        ? { value: Math.round(velocity.days * 24), unit: 'h' }
+        : { value: Math.round(velocity.days), unit: 'days' }
+    return [
+      change,
+      text('in'),
+      { ...quantityOf(last, String(time.value), time.unit), evidence: 'computed' },
+      text('; two points make no line,'),
+    ]
   }
   return []
 }
@@ -77,7 +102,12 @@ function countParts(exams: readonly Examination[], now: Instant): Part[] {
   const last = exams.at(-1) as Examination
   const count = quantityOf(last, String(exams.length), exams.length === 1 ? 'examination' : 'examinations')
   const age = ageParts(last, now)
-  return [{ ...count, evidence: 'computed' }, text(exams.length === 1 ? ', so no change can be seen; it is' : ', the last is'), age, text('old.')]
+  return [
+    { ...count, evidence: 'computed' },
+    text(exams.length === 1 ? ', so no change can be seen; it is' : ', the last is'),
+    age,
+    text('old.'),
+  ]
 }
 
 function gradeChart(exams: readonly Examination[], now: Instant): FunctionChart {

@@ -12,11 +12,20 @@ const gazzeriIdem = publication('Gazzeri 2021, n 43', 'operated, doi 10.1007/s11
 const knafo = publication('Knafo 2013, n 11', 'strictly solitary, doi 10.1227/NEU.0000000000000132')
 const gazzeriIscm = publication('Gazzeri 2021, n 30', 'operated, doi 10.1007/s10143-021-01491-8')
 const wilson = publication('Wilson 2012, n 9', 'operated, doi 10.1016/j.wneu.2011.07.016')
-const prabhu = publication('Prabhu 2019, n 147', 'after surgery and radiosurgery of brain metastases, doi 10.1093/neuonc/noz049')
+const prabhu = publication(
+  'Prabhu 2019, n 147',
+  'after surgery and radiosurgery of brain metastases, doi 10.1093/neuonc/noz049',
+)
 const dossier = publication('Theca, evidence dossier', 'no score was met; recalled, not proven')
 
 const text = (words: string): Part => ({ is: 'text', text: words })
-const figure = (source: Source, year: string, value: string, unit: string, range?: readonly [string, string]): Quantity => ({
+const figure = (
+  source: Source,
+  year: string,
+  value: string,
+  unit: string,
+  range?: readonly [string, string],
+): Quantity => ({
   is: 'quantity',
   value,
   unit,
@@ -81,10 +90,26 @@ export function prognosisFacts(compartments: readonly Compartment[]): (readonly 
     evidence: 'recalled',
   }
   if (compartments.length === 0) {
-    return [[noScore, text('.')], [text('Published courses differ between compartments; the compartment of this case is'), { is: 'missing', why: 'not-asked' }, text('.')]]
+    return [
+      [noScore, text('.')],
+      [
+        text('Published courses differ between compartments; the compartment of this case is'),
+        { is: 'missing', why: 'not-asked' },
+        text('.'),
+      ],
+    ]
   }
   if (concerned.length === 0) {
-    return [[text('Published courses of intradural metastases:'), { is: 'missing', why: 'not-applicable', because: 'no intradural compartment is recorded' }]]
+    return [
+      [
+        text('Published courses of intradural metastases:'),
+        { is: 'missing', why: 'not-applicable', because: 'no intradural compartment is recorded' },
+      ],
+    ]
   }
-  return [[noScore, text('.')], ...concerned, [text('Small, selected, retrospective series, read as abstracts; no figure is a forecast for this person.')]]
+  return [
+    [noScore, text('.')],
+    ...concerned,
+    [text('Small, selected, retrospective series, read as abstracts; no figure is a forecast for this person.')],
+  ]
 }

@@ -88,14 +88,24 @@ export type FunctionChart = {
 }
 
 /** A grey picture with its words. */
-export type Figure = { readonly png: Uint8Array; readonly width: number; readonly height: number; readonly alt: string; readonly caption: string }
+export type Figure = {
+  readonly png: Uint8Array
+  readonly width: number
+  readonly height: number
+  readonly alt: string
+  readonly caption: string
+}
 
 export type BoardPage = {
   readonly title: string
   readonly case: string
   readonly synthetic: boolean
   /** Only when the caller has opened the vault for it; otherwise the name is on the meeting list only. */
-  readonly identity: { readonly name: string | null; readonly birthDate: string | null; readonly hospitalNumber: string | null } | null
+  readonly identity: {
+    readonly name: string | null
+    readonly birthDate: string | null
+    readonly hospitalNumber: string | null
+  } | null
   readonly prepared: { readonly at: string; readonly timeZone: string; readonly by: string }
   readonly head: Section
   readonly question: Field
@@ -108,14 +118,22 @@ export type BoardPage = {
   readonly prognosis: readonly (readonly Part[])[]
   readonly options: Field
   /** Computed from the page itself: section by section, what has no content and why. */
-  readonly stillMissing: readonly { readonly section: string; readonly items: readonly { readonly label: string; readonly why: string }[] }[]
+  readonly stillMissing: readonly {
+    readonly section: string
+    readonly items: readonly { readonly label: string; readonly why: string }[]
+  }[]
   /** What a reader has to know of the page itself: entries it could not read, results computed otherwise today. */
   readonly notes: readonly string[]
   /** Lines to write on. */
   readonly decision: readonly string[]
   /** Everything that the page rests on, in the order of the record, publications after. */
   readonly sources: readonly Source[]
-  readonly foot: { readonly version: string; readonly entries: number; readonly chain: string | null; readonly notice: string }
+  readonly foot: {
+    readonly version: string
+    readonly entries: number
+    readonly chain: string | null
+    readonly notice: string
+  }
 }
 
 /** Whether a part follows the one before it without a space. */

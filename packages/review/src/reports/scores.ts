@@ -10,7 +10,11 @@ const ROMAN = ['I', 'II', 'III', 'IV', 'V']
 export const authorInWords = ({ author }: Entry): string =>
   author.type === 'person' ? `${author.name}, ${author.role}` : `${author.type} ${author.name} ${author.version}`
 
-export const entrySource = (entry: Entry, method: string, at: When = { on: entry.effectiveAt, precision: 'minute' }): Source => ({
+export const entrySource = (
+  entry: Entry,
+  method: string,
+  at: When = { on: entry.effectiveAt, precision: 'minute' },
+): Source => ({
   type: 'entry',
   seq: entry.seq,
   method,
@@ -24,7 +28,10 @@ export const entrySource = (entry: Entry, method: string, at: When = { on: entry
 /** The source of an examination: instrument with the version that computed it, and its validity here. */
 export function examinationSource({ entry, answered }: Examination): Source {
   const title = findInstrument(answered.instrument)?.title ?? answered.instrument
-  return { ...entrySource(entry, `${title} ${answered.instrumentVersion}`), validity: answered.result.validity } as Source
+  return {
+    ...entrySource(entry, `${title} ${answered.instrumentVersion}`),
+    validity: answered.result.validity,
+  } as Source
 }
 
 const rests = (exam: Examination) => ({
@@ -34,11 +41,17 @@ const rests = (exam: Examination) => ({
   validity: exam.answered.result.validity,
 })
 
-export const quantityOf = (exam: Examination, value: string, unit: string): Quantity => ({ is: 'quantity', value, unit, ...rests(exam) })
+export const quantityOf = (exam: Examination, value: string, unit: string): Quantity => ({
+  is: 'quantity',
+  value,
+  unit,
+  ...rests(exam),
+})
 
 export const wordsOf = (exam: Examination, words: string): Words => ({ is: 'words', words, ...rests(exam) })
 
-const detail = (exam: Examination, key: string): unknown => (exam.answered.result.details as Record<string, unknown> | null)?.[key]
+const detail = (exam: Examination, key: string): unknown =>
+  (exam.answered.result.details as Record<string, unknown> | null)?.[key]
 
 const whys = {
   not_asked: 'not-asked',
@@ -54,7 +67,8 @@ const absentOf = (answer: Json | undefined): Why => whys[absenceOf(answer) ?? 'n
 export function whyMissing(exam: Examination | null): Missing {
   if (exam === null) return { is: 'missing', why: 'not-asked' }
   const { result, answers } = exam.answered
-  if (result.status === 'not_applicable') return { is: 'missing', why: 'not-applicable', because: result.validity.reason }
+  if (result.status === 'not_applicable')
+    return { is: 'missing', why: 'not-applicable', because: result.validity.reason }
   if (result.status === 'complete') return { is: 'missing', why: 'not-determinable' }
   const wanted = result.missing.map((key) => absentOf(answers[key]))
   return { is: 'missing', why: wanted.find((why) => why !== 'not-asked') ?? 'not-asked' }
@@ -66,7 +80,8 @@ function attainable(exam: Examination, unit: string): Part[] {
   const scale = findInstrument(exam.answered.instrument)?.scale
   const whole = scale?.kind === 'points' && range !== null && range[0] === scale.min && range[1] === scale.max
   if (range === null || whole || typeof range[0] !== 'number') return []
-  const settled = bandDetermined && band !== null ? [{ is: 'text', text: ', either way' } as const, wordsOf(exam, band.label)] : []
+  const settled =
+    bandDetermined && band !== null ? [{ is: 'text', text: ', either way' } as const, wordsOf(exam, band.label)] : []
   return [quantityOf(exam, `${range[0]} to ${range[1]}`, unit), { is: 'text', text: ', incomplete' }, ...settled]
 }
 
@@ -124,6 +139,7 @@ export function sphincterParts(exam: Examination | null): Part[] {
   if (exam === null || exam.answered.result.value === null) return [whyMissing(exam)]
   const said = exam.answered.says.replace(/^Sphincters: */, '').replace(/\.$/, '')
   const residual = detail(exam, 'postVoidResidualMl')
-  const measured: Part[] = typeof residual === 'number' ? [{ is: 'text', text: '; residual' }, quantityOf(exam, String(residual), 'mL')] : []
+  const measured: Part[] =
+    typeof residual === 'number' ? [{ is: 'text', text: '; residual' }, quantityOf(exam, String(residual), 'mL')] : []
   return [wordsOf(exam, said), ...measured]
 }

@@ -27,8 +27,13 @@ export function readArguments(command: Command, given: readonly string[]): Answe
     }
   }
   const [least, most] = command.words
-  if (words.length < least) return { ok: false, failure: wrongUsage(`theca ${usageOf(command)}: ${missingWord(command, words.length)} is missing.`) }
-  if (words.length > most) return { ok: false, failure: wrongUsage(`theca ${command.name} does not take "${words[most]}".`) }
+  if (words.length < least)
+    return {
+      ok: false,
+      failure: wrongUsage(`theca ${usageOf(command)}: ${missingWord(command, words.length)} is missing.`),
+    }
+  if (words.length > most)
+    return { ok: false, failure: wrongUsage(`theca ${command.name} does not take "${words[most]}".`) }
   return { ok: true, value: { words, options } }
 }
 
@@ -42,7 +47,9 @@ function readOption(command: Command, given: string, rest: string[]): Answer<[st
     return { ok: false, failure: wrongUsage(`theca ${command.name} has no option ${given}. ${hint}`) }
   }
   if (option.takes === undefined) {
-    return equals === -1 ? { ok: true, value: [name, true] } : { ok: false, failure: wrongUsage(`--${name} takes no value.`) }
+    return equals === -1
+      ? { ok: true, value: [name, true] }
+      : { ok: false, failure: wrongUsage(`--${name} takes no value.`) }
   }
   const value = equals === -1 ? rest.shift() : given.slice(equals + 1)
   if (value === undefined || value === '') return { ok: false, failure: wrongUsage(`--${name} wants ${option.takes}.`) }

@@ -38,7 +38,10 @@ export type Outcome = Failure | null
 /** An answer, or the failure that ends the command. */
 export type Answer<T> = Result<T, Failure>
 
-export const JSON_OPTION = { json: { says: 'print JSON on stdout and nothing else' } } as const satisfies Record<string, Option>
+export const JSON_OPTION = { json: { says: 'print JSON on stdout and nothing else' } } as const satisfies Record<
+  string,
+  Option
+>
 export const DATA_OPTIONS = {
   data: { takes: 'DIR', says: 'the data folder; without it THECA_DATA, or a folder in the home folder' },
   postgres: { takes: 'URL', says: 'the record is on this PostgreSQL server; without it THECA_POSTGRES' },

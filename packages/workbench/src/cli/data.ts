@@ -1,12 +1,11 @@
-import { assessEntries } from '@theca/assess'
 import type { FolderFailure, OpenFolder } from '@theca/platform'
-import { planEntries } from '@theca/plan'
 import type { AuditAction, Author, CaseId, Entry, Record, Result } from '@theca/record'
-import { caseId as caseIdSchema, kindsOf, toInstant } from '@theca/record'
+import { caseId as caseIdSchema, toInstant } from '@theca/record'
 import { openRecord } from '@theca/record/kernel'
 import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { kinds } from '../kinds.ts'
 import { localPerson } from '../people/accounts.ts'
 import type { Answer, Input, Outcome } from './command.ts'
 import { textOf } from './command.ts'
@@ -19,7 +18,7 @@ export type Data = {
   readonly author: Author
   readonly now: () => Date
   /** Puts an event on the audit trail. */
-  note(action: AuditAction, what: string, caseId?: CaseId): Promise<void>
+  readonly note: (action: AuditAction, what: string, caseId?: CaseId) => Promise<void>
 }
 
 /** Where the data are: `--data`, THECA_DATA, or a folder in the home folder. */
@@ -30,7 +29,8 @@ export function dataPath(input: Input): string {
   return join(existsSync(documents) ? documents : homedir(), 'theca')
 }
 
-export const postgresUrl = (input: Input): string | undefined => textOf(input, 'postgres') ?? process.env['THECA_POSTGRES']
+export const postgresUrl = (input: Input): string | undefined =>
+  textOf(input, 'postgres') ?? process.env['THECA_POSTGRES']
 
 type Use = { readonly writes: boolean; readonly create?: boolean }
 
@@ -61,8 +61,6 @@ async function openFolder(input: Input, { writes, create }: Use): Promise<Result
   return openDataFolder(dataPath(input), { ...options, create: false, readOnly: true })
 }
 
-export const kinds = kindsOf(assessEntries, planEntries)
-
 function dataOf(folder: OpenFolder): Data {
   const now = (): Date => new Date()
   const { id, name, role } = localPerson
@@ -84,15 +82,27 @@ function dataOf(folder: OpenFolder): Data {
 export async function entriesOf({ record, folder }: Data, given: string): Promise<Answer<Entry[]>> {
   const caseId = given.toUpperCase()
   if (!caseIdSchema.safeParse(caseId).success) {
-    return { ok: false, failure: { message: `"${given}" is no case id; one is TH- and five characters, such as TH-7K2QD. "theca case list" shows them.` } }
+    return {
+      ok: false,
+      failure: {
+        message: `"${given}" is no case id; one is TH- and five characters, such as TH-7K2QD. "theca case list" shows them.`,
+      },
+    }
   }
   const entries = await record.read(caseId)
   if (entries.length > 0) return { ok: true, value: entries }
-  return { ok: false, failure: { message: `There is no case ${caseId} in ${folder.path}. "theca case list" shows those there are.` } }
+  return {
+    ok: false,
+    failure: { message: `There is no case ${caseId} in ${folder.path}. "theca case list" shows those there are.` },
+  }
 }
 
 /** Does something with a case that must exist. */
-export const withCase = (input: Input, use: Use, work: (data: Data, entries: Entry[], caseId: CaseId) => Promise<Outcome>): Promise<Outcome> =>
+export const withCase = (
+  input: Input,
+  use: Use,
+  work: (data: Data, entries: Entry[], caseId: CaseId) => Promise<Outcome>,
+): Promise<Outcome> =>
   withData(input, use, async (data) => {
     const entries = await entriesOf(data, input.words[0] ?? '')
     return entries.ok ? work(data, entries.value, (entries.value[0] as Entry).case) : entries.failure
@@ -104,7 +114,15 @@ export function momentOf(input: Input, fallback: Date | string): Answer<string> 
   if (given === undefined) return { ok: true, value: toInstant(fallback) }
   const withOffset = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/.test(given)
   if (withOffset && !Number.isNaN(Date.parse(given))) return { ok: true, value: toInstant(given) }
-  return { ok: false, failure: { message: `--at takes a moment with its offset, such as 2026-03-06T14:36+01:00, not "${given}".`, usage: true } }
+  return {
+    ok: false,
+    failure: {
+      message: `--at takes a moment with its offset, such as 2026-03-06T14:36+01:00, not "${given}".`,
+      usage: true,
+    },
+  }
 }
 
-export const AT_OPTION = { at: { takes: 'MOMENT', says: 'when it was true, with offset: 2026-03-06T14:36+01:00; without it now' } } as const
+export const AT_OPTION = {
+  at: { takes: 'MOMENT', says: 'when it was true, with offset: 2026-03-06T14:36+01:00; without it now' },
+} as const

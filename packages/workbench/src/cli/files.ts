@@ -37,7 +37,8 @@ export async function readBytes(path: string): Promise<Answer<Buffer>> {
 
 /** JSON from a file, or from stdin for `-`. */
 export async function readJson(path: string): Promise<Answer<unknown>> {
-  if (path === '-' && process.stdin.isTTY) process.stderr.write('theca: reading JSON from the keyboard; Ctrl D ends it.\n')
+  if (path === '-' && process.stdin.isTTY)
+    process.stderr.write('theca: reading JSON from the keyboard; Ctrl D ends it.\n')
   const bytes = await readBytes(path)
   if (!bytes.ok) return bytes
   const text = bytes.value.toString('utf8').replace(/^\uFEFF/, '')
@@ -76,7 +77,10 @@ export async function missing(path: string): Promise<Failure | null> {
 }
 
 /** Writes a file whole or not at all: a reader never sees half of it. Makes the folder when there is none. */
-export async function writeWhole(path: string, content: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>): Promise<Answer<string>> {
+export async function writeWhole(
+  path: string,
+  content: AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array>,
+): Promise<Answer<string>> {
   const target = resolve(path)
   const draft = join(dirname(target), `.${basename(target)}.${process.pid}.part`)
   try {
@@ -93,8 +97,10 @@ export async function writeWhole(path: string, content: AsyncIterable<string | U
   } catch (error) {
     await rm(draft, { force: true })
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (code === 'ENOSPC') return failed(`The disk of ${target} is full. Free some space and run the command again; nothing was written.`)
-    if (['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'EEXIST'].includes(code)) return failed(`${target} cannot be written (${code}). Choose another place.`)
+    if (code === 'ENOSPC')
+      return failed(`The disk of ${target} is full. Free some space and run the command again; nothing was written.`)
+    if (['EACCES', 'EPERM', 'EROFS', 'EISDIR', 'ENOTDIR', 'EEXIST'].includes(code))
+      return failed(`${target} cannot be written (${code}). Choose another place.`)
     throw error
   }
 }

@@ -2,7 +2,8 @@ import { usageOf } from './arguments.ts'
 import type { Command, Option } from './command.ts'
 import type { Group } from './commands/index.ts'
 
-const NOT_A_DEVICE = 'Theca documents and supports research. It is not a medical device and advises neither for nor against an operation.'
+const NOT_A_DEVICE =
+  'Theca documents and supports research. It is not a medical device and advises neither for nor against an operation.'
 
 const listed = (rows: readonly (readonly [string, string])[]): string => {
   const width = Math.max(...rows.map(([name]) => name.length))

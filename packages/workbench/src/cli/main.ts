@@ -11,6 +11,8 @@ try {
   process.exitCode = await run(process.argv.slice(2))
 } catch (error) {
   // Unforeseen: the place is worth more than a friendly word, and nothing is known to be unharmed.
-  tell(`an error nobody foresaw; the command stopped. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  tell(
+    `an error nobody foresaw; the command stopped. ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  )
   process.exitCode = 1
 }

@@ -37,7 +37,10 @@ export function progressLine(): Progress {
 }
 
 /** The same for work that reports `{ what, done, total }`, and a way to stop it with Ctrl C between two steps. */
-export function watched(progress: Progress): { signal: AbortSignal; progress: (step: { what: string; done: number; total: number }) => void } {
+export function watched(progress: Progress): {
+  signal: AbortSignal
+  progress: (step: { what: string; done: number; total: number }) => void
+} {
   const controller = new AbortController()
   process.once('SIGINT', () => controller.abort(new Error('stopped from the keyboard')))
   return { signal: controller.signal, progress: ({ what, done, total }) => progress(what, done, total) }
@@ -59,7 +62,9 @@ export type Column = { readonly title: string; readonly right?: boolean }
  * @example table([{ title: 'id' }, { title: 'mL', right: true }], [['tumour', '0.736']])
  */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const widths = columns.map(({ title }, place) => Math.max(widthOf(title), ...rows.map((row) => widthOf(row[place] ?? ''))))
+  const widths = columns.map(({ title }, place) =>
+    Math.max(widthOf(title), ...rows.map((row) => widthOf(row[place] ?? ''))),
+  )
   const line = (cells: readonly string[]): string =>
     columns
       .map(({ right }, place) => {
@@ -76,4 +81,5 @@ const graphemes = new Intl.Segmenter()
 const widthOf = (text: string): number => [...graphemes.segment(text)].length
 
 /** Text of others on a terminal: control characters, which could move the cursor or change colours, are shown as �. */
-export const plain = (text: string): string => text.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, (each) => (each === '\t' ? ' ' : '\uFFFD'))
+export const plain = (text: string): string =>
+  text.replaceAll(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, (each) => (each === '\t' ? ' ' : '\uFFFD'))

@@ -28,7 +28,15 @@ export async function run(given: readonly string[]): Promise<0 | 1 | 2> {
   }
   if (first === '--version' || first === '-v') return run(['version', ...rest])
   const group = groups.find(({ name }) => name === first)
-  return group === undefined ? end(unknown('command', first, groups.map(({ name }) => name))) : runGroup(group, rest)
+  return group === undefined
+    ? end(
+        unknown(
+          'command',
+          first,
+          groups.map(({ name }) => name),
+        ),
+      )
+    : runGroup(group, rest)
 }
 
 async function runGroup(group: Group, given: readonly string[]): Promise<0 | 1 | 2> {
@@ -65,5 +73,7 @@ function end({ message, usage }: Failure): 1 | 2 {
 function unknown(what: string, given: string, names: readonly string[]): Failure {
   const near = nearest(given, names)
   const hint = near === null ? `There are: ${names.join(', ')}.` : `The nearest is "${near}".`
-  return wrongUsage(`There is no ${what === 'command' ? `command "${given}"` : `command "${what.replace('command ', '')} ${given}"`}. ${hint}`)
+  return wrongUsage(
+    `There is no ${what === 'command' ? `command "${given}"` : `command "${what.replace('command ', '')} ${given}"`}. ${hint}`,
+  )
 }

@@ -30,7 +30,7 @@ export class Refused extends Error {
 export function pathOf(
   route: Route,
   params: Record<string, unknown> = {},
-  query: Record<string, unknown> = {},
+  query: Record<string, string | number | undefined> = {},
 ): string {
   const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(String(params[name])))
   const search = new URLSearchParams(
@@ -53,7 +53,7 @@ export async function call<Name extends RouteName>(
   const headers: Record<string, string> = route.method === 'GET' ? {} : { [WRITE_HEADER]: '1' }
   const given = input as {
     params?: Record<string, unknown>
-    query?: Record<string, unknown>
+    query?: Record<string, string | number | undefined>
     body?: unknown
     mediaType?: string
     signal?: AbortSignal

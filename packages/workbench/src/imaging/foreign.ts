@@ -384,3 +384,48 @@ const digest = (source: Source): string =>
     : createHash('sha256').update(bytesOf(source)).digest('hex')
 
 export const digestAll = (sources: readonly Source[]): string[] => sources.map(digest)
+
+export type GreyImage = { width: number; height: number; grey: Uint8Array; pixelMm: readonly [number, number] }
+
+/**
+ * One frame as a grey picture round a point: a square of `sideMm`, windowed from the 1st to the 99.7th percentile of
+ * what it shows. `centre` is [column, row] in pixels.
+ */
+export function greyImage(
+  source: Source,
+  frame: number,
+  view: { centre: readonly [number, number]; sideMm: number },
+): GreyImage | { code: string; message: string } {
+  const { bytes, headers } = opened(bytesOf(source))
+  if (!Array.isArray(headers)) return headers
+  const header = headers[frame] as ImageHeader
+  const read = readPixels(bytes, header)
+  if (!read.ok) return read.failure
+  const { stored, columns, rows, samplesPerPixel, photometricInterpretation } = read.value
+  const [rowMm, columnMm] = header.pixelSpacingMm ?? [1, 1]
+  if (samplesPerPixel !== 1) return { code: 'unsupported', message: 'A colour image is not shown in grey.' }
+  const half = [view.sideMm / 2 / columnMm, view.sideMm / 2 / rowMm] as const
+  const [left, right] = span(view.centre[0], half[0], columns)
+  const [top, bottom] = span(view.centre[1], half[1], rows)
+  const [width, height] = [right - left, bottom - top]
+  const values = new Float32Array(width * height)
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) values[y * width + x] = stored[(top + y) * columns + left + x] as number
+  }
+  const sorted = values.toSorted()
+  const low = sorted[Math.floor(sorted.length * 0.01)] as number
+  const high = Math.max(low + 1, sorted[Math.floor((sorted.length - 1) * 0.997)] as number)
+  const inverted = photometricInterpretation === 'MONOCHROME1'
+  const grey = Uint8Array.from(values, (value) => {
+    const shade = Math.max(0, Math.min(255, Math.round(((value - low) / (high - low)) * 255)))
+    return inverted ? 255 - shade : shade
+  })
+  return { width, height, grey, pixelMm: [columnMm, rowMm] }
+}
+
+/** From and to of a window of given half width, moved so that it stays inside. */
+function span(centre: number, half: number, size: number): [number, number] {
+  const width = Math.min(size, Math.max(1, Math.round(half * 2)))
+  const from = Math.max(0, Math.min(size - width, Math.round(centre - width / 2)))
+  return [from, from + width]
+}

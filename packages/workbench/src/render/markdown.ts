@@ -1,7 +1,16 @@
 import type { BoardPage, Field, Part, Section, Source } from '@theca/review'
 import { isGlued } from '@theca/review'
 import type { Clock } from './words.ts'
-import { amount, clockOf, evidenceInWords, gapInWords, oneLine, shortHash, sourceInWords } from './words.ts'
+import {
+  amount,
+  clockOf,
+  evidenceInWords,
+  gapInWords,
+  missingInWords,
+  oneLine,
+  shortHash,
+  sourceInWords,
+} from './words.ts'
 
 /**
  * The board page as Markdown: every number with its unit, its date and a footnote that names its source. What people
@@ -13,7 +22,12 @@ export function boardMarkdown(page: BoardPage): string {
   const clock = clockOf(page.prepared.at, page.prepared.timeZone, true)
   const notes = new Notes(page.sources)
   const write = (parts: readonly Part[]): string => partsText(parts, clock, notes)
-  const section = ({ title, fields }: Section): string[] => [`## ${title}`, '', ...fields.map((each) => row(each, write)), '']
+  const section = ({ title, fields }: Section): string[] => [
+    `## ${title}`,
+    '',
+    ...fields.map((each) => row(each, write)),
+    '',
+  ]
   const lines = [
     `# ${page.title}: ${page.case}`,
     '',
@@ -42,7 +56,9 @@ export function boardMarkdown(page: BoardPage): string {
     '',
     ...missingText(page),
     '',
-    ...(page.notes.length === 0 ? [] : ['## Notes on this page', '', ...page.notes.map((each) => `- ${escape(each)}`), '']),
+    ...(page.notes.length === 0
+      ? []
+      : ['## Notes on this page', '', ...page.notes.map((each) => `- ${escape(each)}`), '']),
     '## Decision',
     '',
     ...page.decision.flatMap((line) => [`${line}: ____________________`, '']),
@@ -69,10 +85,13 @@ class Notes {
   }
 }
 
-const row = ({ label, parts }: Field, write: (parts: readonly Part[]) => string): string => `- **${label}:** ${write(parts)}`
+const row = ({ label, parts }: Field, write: (parts: readonly Part[]) => string): string =>
+  `- **${label}:** ${write(parts)}`
 
 function partsText(parts: readonly Part[], clock: Clock, notes: Notes): string {
-  return parts.map((part, place) => `${place === 0 || isGlued(part) ? '' : ' '}${partText(part, clock, notes)}`).join('')
+  return parts
+    .map((part, place) => `${place === 0 || isGlued(part) ? '' : ' '}${partText(part, clock, notes)}`)
+    .join('')
 }
 
 function partText(part: Part, clock: Clock, notes: Notes): string {
@@ -100,7 +119,10 @@ const marksOf = ({ evidence, validity }: Marked): string[] => {
   const codes = validity === undefined ? [] : [validity.code === 'X' ? 'X: not validated here' : validity.code]
   return [...(mark === null || mark === 'seen in source' ? [] : [mark]), ...codes]
 }
-const marksInside = (part: Marked): string => marksOf(part).map((mark) => `, ${mark}`).join('')
+const marksInside = (part: Marked): string =>
+  marksOf(part)
+    .map((mark) => `, ${mark}`)
+    .join('')
 const marks = (part: Marked): string => {
   const found = marksOf(part)
   return found.length === 0 ? '' : ` (${found.join(', ')})`
@@ -115,7 +137,7 @@ function chartText({ chart }: BoardPage, write: (parts: readonly Part[]) => stri
 const missingText = (page: BoardPage): string[] =>
   page.stillMissing.length === 0
     ? ['Nothing that this page asks for.']
-    : page.stillMissing.map(({ section, items }) => `- [ ] ${section}: ${items.map(({ label, why }) => `${label.toLowerCase()} (${escape(why)})`).join(', ')}`)
+    : page.stillMissing.map(({ section, items }) => `- [ ] ${section}: ${escape(missingInWords(items))}`)
 
 const identityText = ({ identity }: BoardPage): string =>
   identity === null
@@ -142,4 +164,5 @@ function escape(text: string): string {
 }
 
 /** Right-to-left words keep their order to themselves and do not turn the line around them. */
-const isolate = (words: string): string => (/[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u.test(words) ? `\u2068${words}\u2069` : words)
+const isolate = (words: string): string =>
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}]/u.test(words) ? `\u2068${words}\u2069` : words

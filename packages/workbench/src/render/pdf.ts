@@ -6,7 +6,16 @@ import { A4, INNER, MARGIN, openSheet } from './sheet.ts'
 import type { Run } from './typeset.ts'
 import { breakLines } from './typeset.ts'
 import type { Clock } from './words.ts'
-import { amount, clockOf, evidenceInWords, gapInWords, oneLine, shortHash, sourcesByAuthor } from './words.ts'
+import {
+  amount,
+  clockOf,
+  evidenceInWords,
+  gapInWords,
+  missingInWords,
+  oneLine,
+  shortHash,
+  sourcesByAuthor,
+} from './words.ts'
 
 /**
  * The board page in print: A4, black on white, one side, tagged for screen readers. Longer than one side, it goes on
@@ -50,7 +59,10 @@ export async function boardPdf(page: BoardPage): Promise<Uint8Array> {
   const above = [question(sheet, page, write), ...personRows(sheet, page, write, clock)]
   const pictures = figurePlaces(sheet, page.figures)
   const below = [
-    pair(sectionUnits(sheet, page.disease, write, clock, [78, HALF]), sectionUnits(sheet, page.imaging, write, clock, [78, HALF])),
+    pair(
+      sectionUnits(sheet, page.disease, write, clock, [78, HALF]),
+      sectionUnits(sheet, page.imaging, write, clock, [78, HALF]),
+    ),
     pair(prognosis(sheet, page, write), [...options(sheet, page, write), space(5), ...stillMissing(sheet, page)]),
     ...sources(sheet, page, clock),
   ]
@@ -68,9 +80,13 @@ export async function boardPdf(page: BoardPage): Promise<Uint8Array> {
 type Write = (parts: readonly Part[], said?: string | null) => Run[]
 
 /** Columns beside each other, and the space beneath them. */
-type Row = { readonly columns: readonly { readonly x: number; readonly units: readonly Unit[] }[]; readonly after: number }
+type Row = {
+  readonly columns: readonly { readonly x: number; readonly units: readonly Unit[] }[]
+  readonly after: number
+}
 
-const heightOf = ({ columns, after }: Row): number => Math.max(...columns.map(({ units }) => units.reduce((sum, unit) => sum + unit.height, 0))) + after
+const heightOf = ({ columns, after }: Row): number =>
+  Math.max(...columns.map(({ units }) => units.reduce((sum, unit) => sum + unit.height, 0))) + after
 
 const heightOfAll = (rows: readonly Row[]): number => rows.reduce((sum, row) => sum + heightOf(row), 0)
 
@@ -120,14 +136,18 @@ function sharedRest({ fields }: Section): Marked | null {
 function runsOfPart(part: Part, clock: Clock, saidAfter: boolean): Run[] {
   if (part.is === 'text') return [{ text: part.text }]
   if (part.is === 'missing') return [{ text: '\u25A1\u00A0' }, { text: gapInWords(part), grey: QUIET }]
-  const said = part.is === 'quantity' ? amount(part) : part.quoted === true ? `“${oneLine(part.words)}”` : oneLine(part.words)
+  const said =
+    part.is === 'quantity' ? amount(part) : part.quoted === true ? `“${oneLine(part.words)}”` : oneLine(part.words)
   return [{ text: said }, ...validityRuns(part), ...(saidAfter ? [] : [restsOn(part, clock)])]
 }
 
 type Marked = Extract<Part, { is: 'quantity' | 'words' }>
 
 function validityRuns({ validity, evidence }: Marked): Run[] {
-  const box: Run[] = validity?.code === 'X' ? [{ text: '\u00A0' }, { text: 'X', boxed: true, face: 'heavy', size: 7.5 }, { text: ' not validated here' }] : []
+  const box: Run[] =
+    validity?.code === 'X'
+      ? [{ text: '\u00A0' }, { text: 'X', boxed: true, face: 'heavy', size: 7.5 }, { text: ' not validated here' }]
+      : []
   const mark = evidenceInWords(evidence)
   return mark === 'recalled, not checked' ? [...box, { text: ' (recalled)', grey: QUIET }] : box
 }
@@ -146,19 +166,42 @@ const heading = (sheet: Sheet, parent: Element, title: string, width: number): U
 const space = (height: number): Unit => ({ height, draw: () => undefined })
 
 /** A section as a table of label and content, line by line beside each other. */
-function sectionUnits(sheet: Sheet, section: Section, write: Write, clock: Clock, [labelWidth, width]: readonly [number, number]): Unit[] {
+function sectionUnits(
+  sheet: Sheet,
+  section: Section,
+  write: Write,
+  clock: Clock,
+  [labelWidth, width]: readonly [number, number],
+): Unit[] {
   const parent = sheet.element(sheet.root, 'Sect')
   const shared = sharedRest(section)
   const rest = shared === null ? [] : [restsOn(shared, clock)]
   const title = sheet.text(sheet.element(parent, 'H2'), [{ text: section.title, face: 'strong' }, ...rest], width, HEAD)
   const table = sheet.element(parent, 'Table')
   const said = shared === null ? null : (restsKey(shared) ?? null)
-  return [...title, ...section.fields.flatMap((each) => fieldUnits(sheet, table, each, (parts) => write(parts, said), labelWidth, width))]
+  return [
+    ...title,
+    ...section.fields.flatMap((each) =>
+      fieldUnits(sheet, table, each, (parts) => write(parts, said), labelWidth, width),
+    ),
+  ]
 }
 
-function fieldUnits(sheet: Sheet, table: Element, field: Field, write: Write, labelWidth: number, width: number): Unit[] {
+function fieldUnits(
+  sheet: Sheet,
+  table: Element,
+  field: Field,
+  write: Write,
+  labelWidth: number,
+  width: number,
+): Unit[] {
   const row = sheet.element(table, 'TR')
-  const labels = sheet.text(sheet.element(row, 'TH', { scope: 'Row' }), [{ text: field.label, grey: QUIET }], labelWidth - 4, BODY)
+  const labels = sheet.text(
+    sheet.element(row, 'TH', { scope: 'Row' }),
+    [{ text: field.label, grey: QUIET }],
+    labelWidth - 4,
+    BODY,
+  )
   const contents = sheet.text(sheet.element(row, 'TD'), write(field.parts), width - labelWidth, BODY)
   const lines = Math.max(labels.length, contents.length)
   return Array.from({ length: lines }, (_, place) => ({
@@ -178,27 +221,52 @@ function head(sheet: Sheet, page: BoardPage, clock: Clock): number {
   sheet.artifact(() => mark(doc, MARGIN, top + 3))
   const text = sheet.element(sheet.root, 'Sect')
   const left = MARGIN + 32
-  drawAll(sheet.text(sheet.element(text, 'H1'), [{ text: page.title, face: 'strong' }], 300, { size: 15, leading: 18 }), left, top)
+  drawAll(
+    sheet.text(sheet.element(text, 'H1'), [{ text: page.title, face: 'strong' }], 300, { size: 15, leading: 18 }),
+    left,
+    top,
+  )
   const sub = `${clock.day(page.prepared.at)} ${page.prepared.at.slice(0, 4)}, prepared ${clock.time(page.prepared.at)} ${page.prepared.timeZone} by ${oneLine(page.prepared.by)}`
   const prepared = drawAll(sheet.text(sheet.element(text, 'P'), [{ text: sub }], 300, SMALL), left, top + 18)
-  const about = identityRuns(page, runsOf(page.head.fields.flatMap((field, place) => [...(place === 0 ? [] : [{ is: 'text' as const, text: ',' }]), ...field.parts]), clock))
+  const about = identityRuns(
+    page,
+    runsOf(
+      page.head.fields.flatMap((field, place) => [
+        ...(place === 0 ? [] : [{ is: 'text' as const, text: ',' }]),
+        ...field.parts,
+      ]),
+      clock,
+    ),
+  )
   drawRight(sheet, sheet.element(text, 'P'), [{ text: page.case, face: 'heavy' }], top, { size: 15, leading: 18 })
   const identified = drawRight(sheet, sheet.element(text, 'P'), about, top + 18, SMALL)
   const end = Math.max(prepared, identified, top + 28) + 5
-  sheet.artifact(() => doc.moveTo(MARGIN, end).lineTo(A4.width - MARGIN, end).lineWidth(1.5).stroke(INK))
+  sheet.artifact(() =>
+    doc
+      .moveTo(MARGIN, end)
+      .lineTo(A4.width - MARGIN, end)
+      .lineWidth(1.5)
+      .stroke(INK),
+  )
   return end + 7
 }
 
 function identityRuns({ identity }: BoardPage, about: readonly Run[]): Run[] {
   if (identity === null) return [...about, { text: '; name on the meeting list only' }]
   const born = identity.birthDate === null ? 'birth date not known' : `born ${identity.birthDate}`
-  return [{ text: `${oneLine(identity.name ?? 'name not known')}, ${born}, ${oneLine(identity.hospitalNumber ?? 'no hospital number')}; ` }, ...about]
+  return [
+    {
+      text: `${oneLine(identity.name ?? 'name not known')}, ${born}, ${oneLine(identity.hospitalNumber ?? 'no hospital number')}; `,
+    },
+    ...about,
+  ]
 }
 
 function drawRight(sheet: Sheet, element: Element, runs: readonly Run[], y: number, style: Style): number {
   const width = 230
   const lines = breakLines(runs, width, style.size, sheet.measure)
-  for (const [place, line] of lines.entries()) sheet.line(element, line, A4.width - MARGIN - line.width, y + place * style.leading, style)
+  for (const [place, line] of lines.entries())
+    sheet.line(element, line, A4.width - MARGIN - line.width, y + place * style.leading, style)
   return y + lines.length * style.leading
 }
 
@@ -213,7 +281,10 @@ function drawAll(units: readonly Unit[], x: number, from: number): number {
 
 /** The sac in axial view: dura, and a cord slightly displaced. */
 function mark(doc: Sheet['doc'], x: number, y: number): void {
-  doc.lineWidth(1.9).ellipse(x + 11, y + 10, 10, 8.8).stroke(INK)
+  doc
+    .lineWidth(1.9)
+    .ellipse(x + 11, y + 10, 10, 8.8)
+    .stroke(INK)
   doc.ellipse(x + 11.6, y + 10.6, 5.1, 3.6).fill(INK)
 }
 
@@ -222,7 +293,11 @@ const SYNTHETIC = 'SYNTHETIC DEMONSTRATION. No real person.'
 function synthetic(sheet: Sheet, page: BoardPage, y: number): number {
   if (!page.synthetic) return y
   sheet.artifact(() => syntheticBox(sheet, y))
-  drawAll(sheet.text(sheet.element(sheet.root, 'P'), [{ text: SYNTHETIC, face: 'strong' }], INNER - 20, SMALL), MARGIN + 11, y + 2.5)
+  drawAll(
+    sheet.text(sheet.element(sheet.root, 'P'), [{ text: SYNTHETIC, face: 'strong' }], INNER - 20, SMALL),
+    MARGIN + 11,
+    y + 2.5,
+  )
   return y + 20
 }
 
@@ -255,7 +330,9 @@ const shaded = (sheet: Sheet, unit: Unit): Unit => ({
 const LONG_PERSON = 520
 
 function personRows(sheet: Sheet, page: BoardPage, write: Write, clock: Clock): Row[] {
-  const letters = page.person.fields.flatMap(({ parts }) => parts).reduce((sum, part) => sum + (part.is === 'words' ? part.words.length : 0), 0)
+  const letters = page.person.fields
+    .flatMap(({ parts }) => parts)
+    .reduce((sum, part) => sum + (part.is === 'words' ? part.words.length : 0), 0)
   const long = letters > LONG_PERSON
   const widths = [190, 180, INNER - 190 - 180 - 2 * GUTTER] as const
   const person = sectionUnits(sheet, page.person, write, clock, long ? [96, INNER] : [66, widths[0]])
@@ -274,19 +351,28 @@ function chartUnits(sheet: Sheet, { chart }: BoardPage, write: Write, clock: Clo
   const section = sheet.element(sheet.root, 'Sect')
   if (chart === null) {
     const title = heading(sheet, section, 'Function over time', width)
-    return [...title, ...sheet.text(sheet.element(section, 'P'), write([{ is: 'missing', why: 'not-asked' }]), width, BODY)]
+    return [
+      ...title,
+      ...sheet.text(sheet.element(section, 'P'), write([{ is: 'missing', why: 'not-asked' }]), width, BODY),
+    ]
   }
   const title = heading(sheet, section, `${chart.title} ${chart.points.at(-1)?.quantity.unit ?? ''}`, width)
   const caption = write(chart.caption.map(quiet))
   const said = caption.map(({ text }) => text).join('')
   const alt = `${chart.title}: ${chart.points.map(({ at, quantity }) => `${quantity.value} on ${clock.day(at)}`).join(', ')}. ${said}`
   const figure = sheet.element(section, 'Figure', { alt })
-  const picture: Unit = { height: CHART_HEIGHT, draw: (x, y) => tagged(sheet, figure, () => drawFunctionChart(sheet, chart, clock, x, y, width)) }
+  const picture: Unit = {
+    height: CHART_HEIGHT,
+    draw: (x, y) => tagged(sheet, figure, () => drawFunctionChart(sheet, chart, clock, x, y, width)),
+  }
   return [...title, picture, ...sheet.text(sheet.element(section, 'Caption'), caption, width, SMALL)]
 }
 
 /** In a caption the source is said by the points themselves. */
-const quiet = (part: Part): Part => (part.is === 'quantity' ? { is: 'text', text: `${amount(part)}${part.interval === undefined ? '' : `, ${part.interval.kind}`}` } : part)
+const quiet = (part: Part): Part =>
+  part.is === 'quantity'
+    ? { is: 'text', text: `${amount(part)}${part.interval === undefined ? '' : `, ${part.interval.kind}`}` }
+    : part
 
 function tagged(sheet: Sheet, element: Element, draw: () => void): void {
   const content = sheet.doc.markStructureContent(element.type)
@@ -306,7 +392,11 @@ const figurePlaces = (sheet: Sheet, figures: readonly Figure[]): FigurePlace[] =
   figures.map((figure) => {
     const section = sheet.element(sheet.root, 'Sect')
     const element = sheet.element(section, 'Figure', { alt: oneLine(figure.alt) })
-    return { figure, element, caption: sheet.text(sheet.element(section, 'Caption'), [{ text: oneLine(figure.caption) }], FIGURE_WIDTH, SMALL) }
+    return {
+      figure,
+      element,
+      caption: sheet.text(sheet.element(section, 'Caption'), [{ text: oneLine(figure.caption) }], FIGURE_WIDTH, SMALL),
+    }
   })
 
 /** Three beside each other, as high as the rest of the page leaves them, and never too small to be read. */
@@ -321,7 +411,8 @@ function figureRows(sheet: Sheet, places: readonly FigurePlace[], room: number):
     const columns = beside.map(({ figure, element, caption }, place) => {
       const picture: Unit = {
         height: height + 3,
-        draw: (x, y) => tagged(sheet, element, () => sheet.doc.image(Buffer.from(figure.png), x, y, { fit: [FIGURE_WIDTH, height] })),
+        draw: (x, y) =>
+          tagged(sheet, element, () => sheet.doc.image(Buffer.from(figure.png), x, y, { fit: [FIGURE_WIDTH, height] })),
       }
       return { x: MARGIN + place * (FIGURE_WIDTH + FIGURE_GAP), units: [picture, ...caption] }
     })
@@ -333,13 +424,19 @@ function prognosis(sheet: Sheet, page: BoardPage, write: Write): Unit[] {
   const width = HALF
   const section = sheet.element(sheet.root, 'Sect')
   const title = heading(sheet, section, 'Prognosis', width)
-  return [...title, ...page.prognosis.flatMap((parts) => sheet.text(sheet.element(section, 'P'), write(parts), width, BODY))]
+  return [
+    ...title,
+    ...page.prognosis.flatMap((parts) => sheet.text(sheet.element(section, 'P'), write(parts), width, BODY)),
+  ]
 }
 
 function options(sheet: Sheet, page: BoardPage, write: Write): Unit[] {
   const width = HALF
   const section = sheet.element(sheet.root, 'Sect')
-  return [...heading(sheet, section, page.options.label, width), ...sheet.text(sheet.element(section, 'P'), write(page.options.parts), width, BODY)]
+  return [
+    ...heading(sheet, section, page.options.label, width),
+    ...sheet.text(sheet.element(section, 'P'), write(page.options.parts), width, BODY),
+  ]
 }
 
 function stillMissing(sheet: Sheet, page: BoardPage): Unit[] {
@@ -347,34 +444,32 @@ function stillMissing(sheet: Sheet, page: BoardPage): Unit[] {
   const section = sheet.element(sheet.root, 'Sect')
   const title = heading(sheet, section, 'Still missing', width)
   if (page.stillMissing.length === 0) {
-    return [...title, ...sheet.text(sheet.element(section, 'P'), [{ text: 'Nothing that this page asks for.' }], width, BODY), ...notes(sheet, page, width)]
+    return [
+      ...title,
+      ...sheet.text(sheet.element(section, 'P'), [{ text: 'Nothing that this page asks for.' }], width, BODY),
+      ...notes(sheet, page, width),
+    ]
   }
   const list = sheet.element(section, 'L')
   const items = page.stillMissing.flatMap((each) => {
     const item = sheet.element(list, 'LI')
-    const words = `${each.section}: ${missingWords(each.items)}`
+    const words = `${each.section}: ${missingInWords(each.items)}`
     return boxed(sheet, sheet.text(sheet.element(item, 'LBody'), [{ text: words }], width - 12, BODY))
   })
   return [...title, ...items, ...notes(sheet, page, width)]
-}
-
-/** `wish, home not asked; driver not known`: the reason once for each run of fields that share it. */
-function missingWords(items: readonly { label: string; why: string }[]): string {
-  const groups: { why: string; labels: string[] }[] = []
-  for (const { label, why } of items) {
-    const word = /^[A-Z]{2}|^Mc|^Karn/.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
-    const same = groups.find((group) => group.why === why)
-    if (same === undefined) groups.push({ why, labels: [word] })
-    else same.labels.push(word)
-  }
-  return groups.map(({ why, labels }) => `${labels.join(', ')} (${why})`).join('; ')
 }
 
 const boxed = (sheet: Sheet, lines: readonly Unit[]): Unit[] =>
   lines.map((line, place) => ({
     height: line.height,
     draw(x: number, y: number) {
-      if (place === 0) sheet.artifact(() => sheet.doc.lineWidth(0.75).rect(x + 0.5, y + 3, 5.5, 5.5).stroke(INK))
+      if (place === 0)
+        sheet.artifact(() =>
+          sheet.doc
+            .lineWidth(0.75)
+            .rect(x + 0.5, y + 3, 5.5, 5.5)
+            .stroke(INK),
+        )
       line.draw(x + 12, y)
     },
   }))
@@ -383,18 +478,32 @@ function notes(sheet: Sheet, page: BoardPage, width: number): Unit[] {
   if (page.notes.length === 0) return []
   const section = sheet.element(sheet.root, 'Sect')
   const title = heading(sheet, section, 'Notes on this page', width)
-  return [space(5), ...title, ...page.notes.flatMap((words) => sheet.text(sheet.element(section, 'P'), [{ text: oneLine(words) }], width, BODY))]
+  return [
+    space(5),
+    ...title,
+    ...page.notes.flatMap((words) => sheet.text(sheet.element(section, 'P'), [{ text: oneLine(words) }], width, BODY)),
+  ]
 }
 
 /** What the numbers in brackets stand for. */
 function sources(sheet: Sheet, page: BoardPage, clock: Clock): Row[] {
   if (page.sources.length === 0) return []
   const section = sheet.element(sheet.root, 'Sect')
-  const title = sheet.text(sheet.element(section, 'H2'), [{ text: 'Sources: entries of the record in brackets; their fitness for this case V, U, X or N', face: 'strong' }], INNER, HEAD)
+  const title = sheet.text(
+    sheet.element(section, 'H2'),
+    [{ text: 'Sources: entries of the record in brackets; their fitness for this case V, U, X or N', face: 'strong' }],
+    INNER,
+    HEAD,
+  )
   const list = sheet.element(section, 'L')
   const lines = sourcesByAuthor(page.sources, clock).map(({ head: name, items }) => {
     const words = { text: items.map(oneLine).join('; ') }
-    return sheet.text(sheet.element(sheet.element(list, 'LI'), 'LBody'), [{ text: `${oneLine(name)}: `, face: 'strong' }, words], HALF, FINE)
+    return sheet.text(
+      sheet.element(sheet.element(list, 'LI'), 'LBody'),
+      [{ text: `${oneLine(name)}: `, face: 'strong' }, words],
+      HALF,
+      FINE,
+    )
   })
   const units = lines.flat()
   const half = Math.ceil(units.length / 2)
@@ -402,8 +511,14 @@ function sources(sheet: Sheet, page: BoardPage, clock: Clock): Row[] {
 }
 
 function lackingNote(sheet: Sheet): Row {
-  const words = '□ within a word: letters that the font of this print does not hold. The text is whole in Theca, in the Markdown page and under the text layer of this file.'
-  return { columns: [{ x: MARGIN, units: [space(4), ...sheet.text(sheet.element(sheet.root, 'P'), [{ text: words }], INNER, FINE)] }], after: 0 }
+  const words =
+    '□ within a word: letters that the font of this print does not hold. The text is whole in Theca, in the Markdown page and under the text layer of this file.'
+  return {
+    columns: [
+      { x: MARGIN, units: [space(4), ...sheet.text(sheet.element(sheet.root, 'P'), [{ text: words }], INNER, FINE)] },
+    ],
+    after: 0,
+  }
 }
 
 // ── what stands still ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -414,7 +529,11 @@ function decision(sheet: Sheet, page: BoardPage): void {
   doc.switchToPage(0)
   const section = sheet.element(sheet.root, 'Sect')
   sheet.artifact(() => doc.lineWidth(1.1).rect(MARGIN, DECISION_TOP, INNER, DECISION_HEIGHT).stroke(INK))
-  drawAll(sheet.text(sheet.element(section, 'H2'), [{ text: 'Decision', face: 'strong' }], 200, HEAD), MARGIN + 9, DECISION_TOP + 4)
+  drawAll(
+    sheet.text(sheet.element(section, 'H2'), [{ text: 'Decision', face: 'strong' }], 200, HEAD),
+    MARGIN + 9,
+    DECISION_TOP + 4,
+  )
   const width = (INNER - 18 - 15) / 2
   for (const [place, label] of page.decision.entries()) {
     const x = MARGIN + 9 + (place % 2) * (width + 15)
@@ -422,7 +541,13 @@ function decision(sheet: Sheet, page: BoardPage): void {
     const [line] = breakLines([{ text: label }], width, BODY.size, sheet.measure)
     if (line === undefined) continue
     sheet.line(sheet.element(section, 'P'), line, x, y, { ...BODY, grey: '#2b2b2b' })
-    sheet.artifact(() => doc.moveTo(x + line.width + 6, y + 11).lineTo(x + width, y + 11).lineWidth(0.75).stroke(INK))
+    sheet.artifact(() =>
+      doc
+        .moveTo(x + line.width + 6, y + 11)
+        .lineTo(x + width, y + 11)
+        .lineWidth(0.75)
+        .stroke(INK),
+    )
   }
 }
 
@@ -431,7 +556,13 @@ function feet(sheet: Sheet, page: BoardPage): void {
   const { start, count } = doc.bufferedPageRange()
   for (let number = start; number < start + count; number++) {
     doc.switchToPage(number)
-    sheet.artifact(() => doc.moveTo(MARGIN, FOOT_TOP - 3).lineTo(A4.width - MARGIN, FOOT_TOP - 3).lineWidth(0.75).stroke('#777'))
+    sheet.artifact(() =>
+      doc
+        .moveTo(MARGIN, FOOT_TOP - 3)
+        .lineTo(A4.width - MARGIN, FOOT_TOP - 3)
+        .lineWidth(0.75)
+        .stroke('#777'),
+    )
     const element = number === start ? sheet.element(sheet.root, 'P') : null
     foot(sheet, element, page, count === 1 ? '' : `, side ${number - start + 1} of ${count}`)
   }
@@ -439,7 +570,12 @@ function feet(sheet: Sheet, page: BoardPage): void {
 
 function foot(sheet: Sheet, element: Element | null, { foot: about }: BoardPage, side: string): void {
   const chain = about.chain === null ? '' : `, chain ${shortHash(about.chain)}`
-  const [left] = breakLines([{ text: `Theca ${about.version}, record at entry ${about.entries}${chain}${side} ` }], INNER, FINE.size, sheet.measure)
+  const [left] = breakLines(
+    [{ text: `Theca ${about.version}, record at entry ${about.entries}${chain}${side} ` }],
+    INNER,
+    FINE.size,
+    sheet.measure,
+  )
   const [right] = breakLines([{ text: about.notice }], INNER, FINE.size, sheet.measure)
   if (left !== undefined) sheet.line(element, left, MARGIN, FOOT_TOP, FINE)
   if (right !== undefined) sheet.line(element, right, A4.width - MARGIN - right.width, FOOT_TOP, FINE)
@@ -458,7 +594,13 @@ function beginLaterSheet(sheet: Sheet, page: BoardPage, number: number): number 
   const [line] = breakLines([{ text: words, face: 'strong' }], INNER, BODY.size, sheet.measure)
   if (line !== undefined) sheet.line(null, line, MARGIN, MARGIN, BODY)
   const rule = MARGIN + 15
-  sheet.artifact(() => sheet.doc.moveTo(MARGIN, rule).lineTo(A4.width - MARGIN, rule).lineWidth(1.5).stroke(INK))
+  sheet.artifact(() =>
+    sheet.doc
+      .moveTo(MARGIN, rule)
+      .lineTo(A4.width - MARGIN, rule)
+      .lineWidth(1.5)
+      .stroke(INK),
+  )
   if (!page.synthetic) return rule + 8
   sheet.artifact(() => syntheticBox(sheet, rule + 7))
   const [box] = breakLines([{ text: SYNTHETIC, face: 'strong' }], INNER, SMALL.size, sheet.measure)

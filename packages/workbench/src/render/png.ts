@@ -17,7 +17,12 @@ export function greyPng(width: number, height: number, grey: Uint8Array): Uint8A
   header.writeUInt32BE(height, 4)
   // 8 bits of grey; deflate, the five standard filters, not interlaced.
   header.set([8, 0, 0, 0, 0], 8)
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('IDAT', deflateSync(filtered(width, height, grey))), chunk('IEND')])
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('IDAT', deflateSync(filtered(width, height, grey))),
+    chunk('IEND'),
+  ])
 }
 
 /** Each row as differences from the row above, which are small in pictures of a body and pack to half the size. */

@@ -31,11 +31,24 @@ export type BoardRequest = {
 export async function boardReport(request: BoardRequest): Promise<Result<Report, ReportFailure>> {
   const { record, caseId, format, who, now } = request
   const entries = await record.read(caseId)
-  if (entries.length === 0) return refuse({ code: 'no-such-case', message: `There is no case ${caseId} here. Look for it in the worklist.` })
+  if (entries.length === 0)
+    return refuse({ code: 'no-such-case', message: `There is no case ${caseId} here. Look for it in the worklist.` })
   const timeZone = request.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone
-  const page = boardPage({ entries, now: toInstant(now), preparedBy: who.name, version, timeZone, figures: request.figures ?? [] })
+  const page = boardPage({
+    entries,
+    now: toInstant(now),
+    preparedBy: who.name,
+    version,
+    timeZone,
+    figures: request.figures ?? [],
+  })
   const name = `${caseId}-tumour-board-${toInstant(now).slice(0, 10)}${page.synthetic ? '-synthetic' : ''}`
-  if (format === 'md') return ok({ bytes: Buffer.from(boardMarkdown(page)), mediaType: 'text/markdown; charset=utf-8', fileName: `${name}.md` })
+  if (format === 'md')
+    return ok({
+      bytes: Buffer.from(boardMarkdown(page)),
+      mediaType: 'text/markdown; charset=utf-8',
+      fileName: `${name}.md`,
+    })
   // Loaded when the first page is printed: the typesetter and its fonts are the largest part of a start.
   const { boardPdf } = await import('./pdf.ts')
   return ok({ bytes: await boardPdf(page), mediaType: 'application/pdf', fileName: `${name}.pdf` })
@@ -43,6 +56,9 @@ export async function boardReport(request: BoardRequest): Promise<Result<Report,
 
 /** The reports of a record, in the shape that the server asks for. */
 export const reportsOf = (record: Pick<Record, 'read'>, now: () => Date) => ({
-  boardPage: (request: { caseId: CaseId; format: 'pdf' | 'md'; who: Pick<Who, 'name'> }): Promise<Result<Report, ReportFailure>> =>
-    boardReport({ ...request, record, now: now() }),
+  boardPage: (request: {
+    caseId: CaseId
+    format: 'pdf' | 'md'
+    who: Pick<Who, 'name'>
+  }): Promise<Result<Report, ReportFailure>> => boardReport({ ...request, record, now: now() }),
 })

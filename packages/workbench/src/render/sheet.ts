@@ -24,7 +24,11 @@ export type Sheet = {
   readonly measure: Measure
   readonly root: Element
   /** A structure element under another. */
-  element(parent: Element, type: string, options?: { alt?: string; title?: string; scope?: 'Row' | 'Column' | 'Both' }): Element
+  element(
+    parent: Element,
+    type: string,
+    options?: { alt?: string; title?: string; scope?: 'Row' | 'Column' | 'Both' },
+  ): Element
   /** Text as units, one a line, tagged as content of the element. */
   text(element: Element, runs: readonly Run[], width: number, style: Style): Unit[]
   /** Draws something that means nothing by itself. */
@@ -66,7 +70,14 @@ export function openSheet(options: SheetOptions): Sheet {
     subset: 'PDF/UA',
     // No standard font: it would be named and not embedded.
     font: '',
-    info: { Title: options.title, Author: options.author, Creator: 'Theca', Producer: 'Theca, pdfkit', CreationDate: options.createdAt, ModDate: options.createdAt },
+    info: {
+      Title: options.title,
+      Author: options.author,
+      Creator: 'Theca',
+      Producer: 'Theca, pdfkit',
+      CreationDate: options.createdAt,
+      ModDate: options.createdAt,
+    },
     // The published types know the archive subsets only.
   } as unknown as PDFKit.PDFDocumentOptions)
   const bytes: Buffer[] = []
@@ -128,7 +139,11 @@ export function openSheet(options: SheetOptions): Sheet {
   return sheet
 }
 
-function drawWhatFits({ x, units }: { x: number; units: Unit[] }, from: number, bottom: number): { x: number; left: Unit[]; end: number } {
+function drawWhatFits(
+  { x, units }: { x: number; units: Unit[] },
+  from: number,
+  bottom: number,
+): { x: number; left: Unit[]; end: number } {
   let y = from
   let drawn = 0
   for (const unit of units) {
@@ -168,27 +183,29 @@ function measureOf(doc: Doc): Measure {
   }
 }
 
-function drawRun(sheet: Sheet, element: Element | null, run: Line['runs'][number], x: number, y: number, style: Style): void {
+function drawRun(
+  sheet: Sheet,
+  element: Element | null,
+  run: Line['runs'][number],
+  x: number,
+  y: number,
+  style: Style,
+): void {
   const { doc } = sheet
   const size = run.size ?? style.size
   const at = x + run.x
   // Smaller signs stand on the line of the larger ones.
   const top = y + (style.leading - style.size * 1.21) / 2 + (style.size - size) * 0.97
   if (run.boxed) sheet.artifact(() => doc.rect(at, top + 0.6, run.width - 1, size * 1.12).fill('#000'))
-  const target = element === null || run.actual === undefined ? element : spanOf(sheet, element, run.actual)
-  const content = target === null ? null : doc.markStructureContent(target.type)
+  const content = element === null ? null : doc.markStructureContent(element.type)
   if (content === null) doc.markContent('Artifact', { type: 'Pagination' })
+  // Within it, what the text is: for screen readers, for copying and for searching, where the font shows □.
+  if (run.actual !== undefined) doc.markContent('Span', { actual: run.actual })
   doc
     .font(run.face ?? style.face ?? 'text', size)
     .fillColor(run.boxed ? '#fff' : (run.grey ?? style.grey ?? '#000'))
     .text(run.text, at + (run.boxed ? 1.5 : 0), top, { lineBreak: false, ...NO_KERNING })
+  if (run.actual !== undefined) doc.endMarkedContent()
   doc.endMarkedContent()
-  if (content !== null) target?.node.add(content)
-}
-
-/** What the text is, for a reader and for copying, where the font shows □. */
-function spanOf(sheet: Sheet, parent: Element, actual: string): Element {
-  const node = sheet.doc.struct('Span', { actual })
-  parent.node.add(node)
-  return { node, type: 'Span' }
+  if (content !== null) element?.node.add(content)
 }

@@ -11,7 +11,12 @@ import { unpackWoff2 } from './woff2.ts'
 const require = createRequire(import.meta.url)
 const FOLDER = join(dirname(require.resolve('inter-ui/package.json')), 'web')
 
-export const FACES = { text: 'Inter-Regular', medium: 'Inter-Medium', strong: 'Inter-SemiBold', heavy: 'Inter-Bold' } as const
+export const FACES = {
+  text: 'Inter-Regular',
+  medium: 'Inter-Medium',
+  strong: 'Inter-SemiBold',
+  heavy: 'Inter-Bold',
+} as const
 export type Face = keyof typeof FACES
 
 /** Unpacked once: it costs more than the page. */
@@ -60,7 +65,8 @@ export function breakLines(runs: readonly Run[], width: number, size: number, me
     placed = []
     x = 0
   }
-  const widthOf = (run: Run, text: string): number => measure.width(text, run.face ?? 'text', run.size ?? size) + (run.boxed ? 4 : 0)
+  const widthOf = (run: Run, text: string): number =>
+    measure.width(text, run.face ?? 'text', run.size ?? size) + (run.boxed ? 4 : 0)
   const put = (run: Run, text: string): void => {
     const wide = widthOf(run, text)
     placed.push({ ...run, text, x, width: wide })
@@ -86,21 +92,27 @@ export function breakLines(runs: readonly Run[], width: number, size: number, me
 }
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
-const graphemes = (run: Run): string[] => (run.actual === undefined ? [...segmenter.segment(run.text)].map(({ segment }) => segment) : [run.text])
+const graphemes = (run: Run): string[] =>
+  run.actual === undefined ? [...segmenter.segment(run.text)].map(({ segment }) => segment) : [run.text]
 
 const trailing = (word: readonly Run[], widthOf: (run: Run, text: string) => number): number => {
   const last = word.at(-1)
-  return last !== undefined && last.text.endsWith(' ') ? widthOf(last, last.text) - widthOf(last, last.text.trimEnd()) : 0
+  return last !== undefined && last.text.endsWith(' ')
+    ? widthOf(last, last.text) - widthOf(last, last.text.trimEnd())
+    : 0
 }
 
 /** Characters that the font cannot show become □, a word at a time, and carry what they are. */
 function shown(runs: readonly Run[], measure: Measure): Run[] {
   return runs.flatMap((run) => {
-    const missing = (text: string): boolean => [...text].some((each) => each !== ' ' && !measure.has(each.codePointAt(0) ?? 0, run.face ?? 'text'))
+    const missing = (text: string): boolean =>
+      Array.from(text).some((each) => each !== ' ' && !measure.has(each.codePointAt(0) ?? 0, run.face ?? 'text'))
     if (!missing(run.text)) return [run]
     return run.text.split(/(?<= )/).map((word) => {
       if (!missing(word)) return { ...run, text: word }
-      const letters = [...segmenter.segment(word)].map(({ segment }) => (missing(segment) ? NO_GLYPH : segment)).join('')
+      const letters = [...segmenter.segment(word)]
+        .map(({ segment }) => (missing(segment) ? NO_GLYPH : segment))
+        .join('')
       return { ...run, text: letters, actual: word }
     })
   })
@@ -130,7 +142,14 @@ function merged(runs: readonly PlacedRun[]): PlacedRun[] {
   for (const run of runs) {
     const before = joined.at(-1)
     const same =
-      before !== undefined && before.face === run.face && before.size === run.size && before.grey === run.grey && before.boxed === run.boxed && before.actual === undefined && run.actual === undefined && run.boxed === undefined
+      before !== undefined &&
+      before.face === run.face &&
+      before.size === run.size &&
+      before.grey === run.grey &&
+      before.boxed === run.boxed &&
+      before.actual === undefined &&
+      run.actual === undefined &&
+      run.boxed === undefined
     if (same) joined[joined.length - 1] = { ...before, text: before.text + run.text, width: before.width + run.width }
     else joined.push(run)
   }

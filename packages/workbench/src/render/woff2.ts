@@ -92,15 +92,18 @@ function readEntry(reader: Reader): Packed {
 
 // ── outlines ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-type Streams = Record<'contours' | 'points' | 'flags' | 'glyphs' | 'composites' | 'boxes' | 'instructions', Reader>
+/** In the order in which the table holds them. */
+const STREAMS = ['contours', 'points', 'flags', 'glyphs', 'composites', 'boxes', 'instructions'] as const
+type Streams = Record<(typeof STREAMS)[number], Reader>
 
 function unpackOutlines(bytes: Uint8Array): { glyf: Buffer; loca: Buffer; xMins: Int16Array } {
   const header = new Reader(bytes, 4)
   const count = header.u16()
   header.at = 8
   const sizes = Array.from({ length: 7 }, () => header.u32())
-  const [contours, points, flags, glyphs, composites, boxes, instructions] = sizes.map((size) => new Reader(header.take(size))) as Reader[]
-  const streams = { contours, points, flags, glyphs, composites, boxes, instructions } as Streams
+  const streams = Object.fromEntries(
+    STREAMS.map((name, place) => [name, new Reader(header.take(sizes[place] ?? 0))]),
+  ) as Streams
   const boxed = streams.boxes.take(Math.ceil(count / 32) * 4)
   const xMins = new Int16Array(count)
   const loca = Buffer.alloc((count + 1) * 4)
@@ -124,7 +127,9 @@ function unpackGlyph(streams: Streams, hasBox: boolean): Buffer {
   return contours < 0 ? unpackComposite(streams) : unpackSimple(streams, contours, hasBox)
 }
 
-const [ARGS_ARE_WORDS, HAS_SCALE, MORE, HAS_TWO_SCALES, HAS_MATRIX, HAS_INSTRUCTIONS] = [0x1, 0x8, 0x20, 0x40, 0x80, 0x100] as const
+const [ARGS_ARE_WORDS, HAS_SCALE, MORE, HAS_TWO_SCALES, HAS_MATRIX, HAS_INSTRUCTIONS] = [
+  0x1, 0x8, 0x20, 0x40, 0x80, 0x100,
+] as const
 
 function unpackComposite({ composites, glyphs, boxes, instructions }: Streams): Buffer {
   const from = composites.at
@@ -133,7 +138,8 @@ function unpackComposite({ composites, glyphs, boxes, instructions }: Streams): 
   do {
     flags = composites.u16()
     if ((flags & HAS_INSTRUCTIONS) !== 0) hinted = true
-    const scale = (flags & HAS_SCALE) !== 0 ? 2 : (flags & HAS_TWO_SCALES) !== 0 ? 4 : (flags & HAS_MATRIX) !== 0 ? 8 : 0
+    const scale =
+      (flags & HAS_SCALE) !== 0 ? 2 : (flags & HAS_TWO_SCALES) !== 0 ? 4 : (flags & HAS_MATRIX) !== 0 ? 8 : 0
     composites.at += 2 + ((flags & ARGS_ARE_WORDS) !== 0 ? 4 : 2) + scale
   } while ((flags & MORE) !== 0)
   const parts = composites.bytes.subarray(from, composites.at)
@@ -195,7 +201,10 @@ function readStep(code: number, glyphs: Reader): [number, number] {
   }
   if (code < 120) {
     const base = code - 84
-    return [signed(right, 1 + (Math.floor(base / 12) << 8) + glyphs.u8()), signed(up, 1 + (((base % 12) >> 2) << 8) + glyphs.u8())]
+    return [
+      signed(right, 1 + (Math.floor(base / 12) << 8) + glyphs.u8()),
+      signed(up, 1 + (((base % 12) >> 2) << 8) + glyphs.u8()),
+    ]
   }
   if (code < 124) {
     const [a, b, c] = [glyphs.u8(), glyphs.u8(), glyphs.u8()]
@@ -211,7 +220,11 @@ function packPoints(points: readonly Point[]): Buffer {
   const [flags, xs, ys]: [number[], number[], number[]] = [[], [], []]
   let [x, y] = [0, 0]
   for (const point of points) {
-    flags.push((point.on ? ON_CURVE : 0) | packStep(point.x - x, xs, SHORT_X, SAME_OR_POSITIVE_X) | packStep(point.y - y, ys, SHORT_Y, SAME_OR_POSITIVE_Y))
+    flags.push(
+      (point.on ? ON_CURVE : 0) |
+        packStep(point.x - x, xs, SHORT_X, SAME_OR_POSITIVE_X) |
+        packStep(point.y - y, ys, SHORT_Y, SAME_OR_POSITIVE_Y),
+    )
     x = point.x
     y = point.y
   }
@@ -236,7 +249,9 @@ function unpackMetrics(tables: ReadonlyMap<string, Uint8Array>, xMins: Int16Arra
   const proportional = new Reader(tables.get('hhea') ?? new Uint8Array(), 34).u16()
   const flags = packed.u8()
   const advances = Array.from({ length: proportional }, () => packed.u16())
-  const bearings = Array.from(xMins, (xMin, glyph) => ((flags & (glyph < proportional ? 1 : 2)) === 0 ? packed.i16() : xMin))
+  const bearings = Array.from(xMins, (xMin, glyph) =>
+    (flags & (glyph < proportional ? 1 : 2)) === 0 ? packed.i16() : xMin,
+  )
   const plain = Buffer.alloc(proportional * 4 + (xMins.length - proportional) * 2)
   bearings.forEach((bearing, glyph) => {
     if (glyph < proportional) plain.writeUInt16BE(advances[glyph] ?? 0, glyph * 4)
@@ -275,7 +290,8 @@ function assemble(tables: ReadonlyMap<string, Uint8Array>): Buffer {
 function checksum(bytes: Uint8Array): number {
   let sum = 0
   for (let at = 0; at < bytes.length; at += 4) {
-    const word = ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
+    const word =
+      ((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)
     sum = (sum + word) >>> 0
   }
   return sum

@@ -67,7 +67,12 @@ export function gapInWords({ why, because }: Missing): string {
   return because.startsWith('not ') ? because : `${because} (${whyTitles[why]})`
 }
 
-const evidenceWords = { verified: 'seen in source', secondary: 'second-hand', recalled: 'recalled, not checked', project: 'project measure' } as const
+const evidenceWords = {
+  verified: 'seen in source',
+  secondary: 'second-hand',
+  recalled: 'recalled, not checked',
+  project: 'project measure',
+} as const
 
 /** An instrument's mark in words; null where the number is a measurement or a statement and needs none. */
 export const evidenceInWords = (evidence: Quantity['evidence']): string | null =>
@@ -104,14 +109,32 @@ export function sourcesByAuthor(sources: readonly Source[], clock: Clock): { hea
   const publications = sources.filter((source) => source.type === 'publication')
   const authors = [...Map.groupBy(entries, ({ author }) => author)].map(([head, said]) => ({
     head,
-    items: [...Map.groupBy(said, methodInWords)].map(([method, same]) => `${method} ${same.map((each) => timeOf(each, clock)).join(', ')}`),
+    items: [...Map.groupBy(said, methodInWords)].map(
+      ([method, same]) => `${method} ${same.map((each) => timeOf(each, clock)).join(', ')}`,
+    ),
   }))
   return [...authors, ...publications.map(({ short, citation }) => ({ head: short, items: [citation] }))]
 }
 
 type EntrySource = Extract<Source, { type: 'entry' }>
 
-const methodInWords = ({ method, validity }: EntrySource): string => `${method}${validity === null ? '' : ` (${validity.code})`}`
+const methodInWords = ({ method, validity }: EntrySource): string =>
+  `${method}${validity === null ? '' : ` (${validity.code})`}`
 
 const timeOf = ({ seq, at, amended }: EntrySource, clock: Clock): string =>
   `[${seq}]${NO_BREAK}${clock.when(at).replaceAll(', ', NO_BREAK)}${amended ? ' amended' : ''}`
+
+/** Names and abbreviations keep their capitals within a sentence. */
+const NAMES = /^[A-Z]{2}|^McCormick|^Karnofsky/
+
+/** `wish, home (not asked); driver (not known)`: the reason once for all fields that share it. */
+export function missingInWords(items: readonly { label: string; why: string }[]): string {
+  const groups: { why: string; labels: string[] }[] = []
+  for (const { label, why } of items) {
+    const word = NAMES.test(label) ? label : label.charAt(0).toLowerCase() + label.slice(1)
+    const same = groups.find((group) => group.why === why)
+    if (same === undefined) groups.push({ why, labels: [word] })
+    else same.labels.push(word)
+  }
+  return groups.map(({ why, labels }) => `${labels.join(', ')} (${why})`).join('; ')
+}

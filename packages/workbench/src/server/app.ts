@@ -23,7 +23,7 @@ import { viewsDoor } from './doors/views.ts'
 import { newFeed } from './feed.ts'
 import { guard, portOf } from './guard.ts'
 import { logLine } from './log.ts'
-import { answerProblems } from './problems.ts'
+import { answerProblems, noSuchAddress } from './problems.ts'
 import { bindRoutes } from './routes.ts'
 import type { Streams } from './streams.ts'
 import { openStreams } from './streams.ts'
@@ -32,6 +32,8 @@ import { newWorklist } from './worklist.ts'
 
 const DEFAULT_PORT = 7400
 const SWEEP_MS = 3_600_000
+/** A killed program leaves the rows of the last ten minutes at most to be folded again. */
+const KEEP_MS = 600_000
 
 /**
  * The server, complete and not yet listening: routes, streams, pages, guard. Testable by `inject`.
@@ -51,7 +53,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   if ((await accounts.mode()) === 'local') await accounts.ensureLocal()
   const sessions = openSessions(folder.people, accounts, now)
   const feed = newFeed(folder.store, log)
-  const worklist = newWorklist({ feed, record, vault: folder.vault, heads: await folder.store.cases(), log })
+  const worklist = newWorklist({ feed, record, folder, log })
   const tasks = newTasks()
 
   // The port is in the name: two workbenches on one computer share an address, and would share one cookie.
@@ -87,15 +89,18 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   await servePages(app, parts.webRoot)
 
   const sweep = setInterval(() => void folder.people.sweepSessions(toInstant(now())).catch(() => undefined), SWEEP_MS)
-  sweep.unref()
+  const keepRows = (ifWorth: boolean): Promise<void> => worklist.keep({ ifWorth }).catch(() => log({ event: 'rows-not-kept' }))
+  const keeping = setInterval(() => void keepRows(true), KEEP_MS)
+  for (const timer of [sweep, keeping]) timer.unref()
+  void worklist.ready.then(() => keepRows(true)).catch(() => undefined)
   app.addHook('onReady', async () => {
     streams = openStreams({ server: app.server, parts, sessions, feed, worklist, tasks, find, port, timing, log })
-    feed.start()
   })
   app.addHook('preClose', async () => {
-    clearInterval(sweep)
+    for (const timer of [sweep, keeping]) clearInterval(timer)
     streams?.close()
     await feed.stop()
+    await keepRows(false)
   })
   return app
 }
@@ -141,7 +146,6 @@ const cookieOf = (name: string, token: { token: string; seconds: number } | null
 
 // ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const noSuchAddress = { code: 'no-such-address', message: 'There is nothing at this address. Start from the first page.' }
 const noPages = '<!doctype html><title>Theca</title><p>The pages are not built. Start the workbench with <code>npm start</code>, which builds them.</p>'
 
 async function servePages(app: FastifyInstance, webRoot: string | undefined): Promise<void> {
@@ -157,6 +161,7 @@ async function servePages(app: FastifyInstance, webRoot: string | undefined): Pr
         void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
       },
     })
+    app.get('/', (_, reply) => reply.sendFile('index.html'))
   }
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''

@@ -126,8 +126,13 @@ export function watchBodies(app: FastifyInstance, { bodyStallMs }: Timing): void
       // Time for the answer to leave, then the end, whatever the sender does.
       setTimeout(() => socket.destroy(), 500).unref()
     }
-    socket.setTimeout(bodyStallMs, stalled)
-    const over = (): void => void socket.setTimeout(0).off('timeout', stalled)
+    // Heard on the request: Node closes the socket without a word when nobody listens there.
+    request.raw.once('timeout', stalled)
+    socket.setTimeout(bodyStallMs)
+    const over = (): void => {
+      request.raw.off('timeout', stalled)
+      socket.setTimeout(0)
+    }
     payload.once('end', over)
     payload.once('close', over)
     return payload

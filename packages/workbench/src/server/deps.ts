@@ -64,6 +64,8 @@ export type ServerParts = {
   /** Tests: an answer that does not fit its schema is an error. In use this would cost as much as the answer itself. */
   readonly checkAnswers?: boolean
   readonly timing?: Partial<Timing>
+  /** The largest artifact; tests have smaller ones. */
+  readonly fileBytes?: number
 }
 
 export type Timing = {

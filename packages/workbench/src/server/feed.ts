@@ -1,16 +1,18 @@
-import type { EntryStore, Positioned, SealedEntry } from '@theca/record'
+import type { EntryStore, Position, Positioned, SealedEntry } from '@theca/record'
 import type { Log } from './log.ts'
 import { placeOf } from './log.ts'
 
 type Listener = (item: Positioned<SealedEntry>) => void
 
 /**
- * One follower of the store for the whole server: every entry of every case in order, from the first one, to whoever
- * listens. Entries stay sealed here; whoever shows one opens it.
+ * One follower of the store for the whole server: every new entry of every case, in order, to whoever listens. Entries stay sealed here; whoever shows one opens it.
  */
 export type Feed = {
   listen(listener: Listener): () => void
-  start(): void
+  /** Follows from a place on; everything before it is known to whoever starts. */
+  start(from: Position): void
+  /** The place of the last entry that came by. */
+  position(): Position
   stop(): Promise<void>
 }
 
@@ -41,7 +43,11 @@ export function newFeed(store: EntryStore, log: Log): Feed {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    start: () => void (running = follow()),
+    start(from) {
+      position = from
+      running = follow()
+    },
+    position: () => position,
     async stop() {
       stopped.abort()
       await running

@@ -19,10 +19,12 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
   })
 }
 
+export const noSuchAddress = { code: 'no-such-address', message: 'There is nothing at this address. Start from the first page.' }
+
 function foreseen(error: unknown): Refused | null {
   if (error instanceof BodyFault) return { status: error.status, code: error.code, message: error.message }
   if (error instanceof StorageError) return { status: error.code === 'disk-full' ? 507 : 503, code: error.code, message: error.message }
-  const { code } = error as { code?: unknown }
+  const { code, statusCode = 500 } = error as { code?: unknown; statusCode?: number }
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
       return { status: 413, code: 'too-large', message: `The body is larger than ${JSON_BYTES / 1_048_576} MiB. Send it in smaller parts.` }
@@ -33,7 +35,8 @@ function foreseen(error: unknown): Refused | null {
     case 'ERR_STREAM_PREMATURE_CLOSE':
       return { status: 400, code: 'cut-short', message: 'The body ended before all of it had arrived. Send it again.' }
     default:
-      return null
+      // Of the router or the static files: an address that leads nowhere, however it was spelt.
+      return statusCode >= 400 && statusCode < 500 ? { status: 404, ...noSuchAddress } : null
   }
 }
 

@@ -1,13 +1,22 @@
-import type { CaseHead, CaseId, Record, SealedEntry, Vault } from '@theca/record'
+import type { CaseHead, CaseId, Entry, Record, SealedEntry } from '@theca/record'
+import type { CaseKey } from '@theca/record/kernel'
 import { openEntry } from '@theca/record/kernel'
+import type { DataFolder } from '@theca/platform'
 import type { WorklistRow } from '@theca/review'
 import { compareRows, worklistRowOf } from '@theca/review'
+import { createSecretKey } from 'node:crypto'
 import type { Feed } from './feed.ts'
+import { forgetKeptRows, keepRows, readKeptRows } from './kept-rows.ts'
+import type { KeptRow } from './kept-rows.ts'
 import type { Log } from './log.ts'
 import { placeOf } from './log.ts'
 
 /** Time at a stretch that folding may keep the thread; requests and sockets get their turn in between. */
 const SLICE_MS = 15
+/** Cases asked for together: one after the other the database's answers would take longer than the folding. */
+const AT_ONCE = 128
+/** So many cases folded make the next start slower than keeping their rows is now. */
+const WORTH_KEEPING = 200
 
 type RowListener = (row: WorklistRow) => void
 
@@ -23,87 +32,113 @@ export type Worklist = {
   listen(listener: RowListener): () => void
   /** Says that a case has changed, before the feed does: whoever has just written finds it in the list. */
   touch(caseId: CaseId): void
-  /** Folds a case again that changed without a new entry: its texts are gone. */
-  refold(caseId: CaseId): Promise<void>
+  /** Folds a case again that was erased: its row held words of it, here and in what is kept for the next start. */
+  erased(caseId: CaseId): Promise<void>
+  /** Keeps the rows for the next start, unless they are kept already. */
+  keep(when?: { ifWorth?: boolean }): Promise<void>
+}
+
+type Parts = {
+  readonly feed: Feed
+  readonly record: Record
+  readonly folder: Pick<DataFolder, 'path' | 'store' | 'vault'>
+  readonly log: Log
 }
 
 /**
- * Builds the worklist from the feed and keeps it up to date.
+ * Builds the worklist of all cases, starts the feed and keeps the rows up to date with it.
  *
- * @param heads the cases as they are now: when as many entries have come by, the list is complete.
+ * @example
+ * const worklist = newWorklist({ feed, record, folder, log })
+ * const { rows } = await worklist.rows()
  */
-export function newWorklist(parts: { feed: Feed; record: Record; vault: Vault; heads: readonly CaseHead[]; log: Log }): Worklist {
-  const { feed, record, vault, log } = parts
+export function newWorklist({ feed, record, folder, log }: Parts): Worklist {
+  const { store, vault } = folder
   const rows = new Map<CaseId, WorklistRow>()
   const listeners = new Set<RowListener>()
   const dirty = new Set<CaseId>()
-  let waiting: Map<CaseId, SealedEntry[]> | null = new Map()
-  let expected = parts.heads.reduce((sum, head) => sum + head.entries, 0)
+  const started = Promise.withResolvers<void>()
+  let building = true
+  let folding: Promise<void> | null = null
+  /** Rows folded since rows were last kept. */
+  let unkept = 0
   let sorted: WorklistRow[] | null = null
 
-  const keep = (caseId: CaseId, row: WorklistRow | null): void => {
-    if (row === null) return
-    rows.set(caseId, row)
+  const put = (row: WorklistRow): void => {
+    rows.set(row.case, row)
     sorted = null
+    unkept += 1
     for (const listener of listeners) listener(row)
   }
-  const foldOne = async (caseId: CaseId, entries: () => ReturnType<Record['read']>): Promise<void> => {
+  const fold = async (caseId: CaseId, entries: () => Entry[] | Promise<Entry[]>): Promise<void> => {
     try {
-      keep(caseId, worklistRowOf(await entries()))
+      const row = worklistRowOf(await entries())
+      if (row !== null) put(row)
     } catch (error) {
       // One damaged case must neither stop the others nor disappear from the list.
       log({ event: 'case-unreadable', case: caseId, place: placeOf(error) })
-      keep(caseId, unreadableRow(caseId, parts.heads.find((head) => head.case === caseId)))
+      put(unreadableRow(caseId, rows.get(caseId)))
     }
   }
-  const foldAll = async (all: Map<CaseId, SealedEntry[]>): Promise<void> => {
-    let since = performance.now()
-    for (const [caseId, sealed] of all) {
-      const key = await vault.key(caseId)
-      await foldOne(caseId, async () => sealed.map((entry) => openEntry(key, entry)))
-      if (performance.now() - since < SLICE_MS) continue
-      await new Promise((resolve) => setImmediate(resolve))
-      since = performance.now()
-    }
-  }
-  let folding: Promise<void> | null = null
+
   const foldDirty = async (): Promise<void> => {
     for (const caseId of dirty) {
       dirty.delete(caseId)
-      await foldOne(caseId, () => record.read(caseId))
+      await fold(caseId, () => record.read(caseId))
     }
     folding = null
   }
-  const mark = (caseId: CaseId): void => {
+  const touch = (caseId: CaseId): void => {
     dirty.add(caseId)
-    if (waiting === null) folding ??= foldDirty()
+    if (!building) folding ??= foldDirty()
   }
 
-  const started = Promise.withResolvers<void>()
-  const begin = async (all: Map<CaseId, SealedEntry[]>): Promise<void> => {
-    await foldAll(all)
-    waiting = null
-    for (const caseId of dirty) mark(caseId)
-    started.resolve()
+  const build = async (): Promise<void> => {
+    const kept = await readKeptRows(folder.path)
+    // After the kept rows: an entry is then before their position, or in the heads, or comes by the feed.
+    const heads = await store.cases()
+    const pause = pauser()
+    for (let from = 0; from < heads.length; from += AT_ONCE) {
+      const some = await Promise.all(
+        heads.slice(from, from + AT_ONCE).map(async (head) => {
+          const key = await vault.key(head.case)
+          const row = kept.rowOf(head.case, head.hash, key)
+          return { head, key, row, sealed: row === null ? await readSafely(() => store.read(head.case)) : [] }
+        }),
+      )
+      for (const { head, key, row, sealed } of some) {
+        if (row !== null) rows.set(row.case, row)
+        else await fold(head.case, () => openAll(key, sealed, head))
+        await pause()
+      }
+    }
+    building = false
+    feed.start(kept.position)
+    if (dirty.size > 0) folding ??= foldDirty()
   }
   feed.listen(({ entry }) => {
-    if (waiting === null || expected <= 0) {
-      // Folded already when its writer touched the case.
-      if ((rows.get(entry.case)?.entries ?? 0) < entry.seq) mark(entry.case)
-      return
-    }
-    const entries = waiting.get(entry.case)
-    if (entries === undefined) waiting.set(entry.case, [entry])
-    else entries.push(entry)
-    expected -= 1
-    if (expected === 0) void begin(waiting)
+    // Folded already at the start, or when its writer touched the case.
+    if ((rows.get(entry.case)?.entries ?? 0) < entry.seq) touch(entry.case)
   })
-  if (expected === 0) void begin(waiting)
+  build().then(started.resolve, started.reject)
+  started.promise.catch((error: unknown) => log({ event: 'worklist-failed', place: placeOf(error) }))
 
   const current = async (): Promise<WorklistRow[]> => {
     await started.promise
     await folding
     return (sorted ??= [...rows.values()].sort(compareRows))
+  }
+  const keptRows = async function* (): AsyncGenerator<KeptRow & { key: CaseKey }> {
+    const heads = await store.cases()
+    for (let from = 0; from < heads.length; from += AT_ONCE) {
+      const some = heads.slice(from, from + AT_ONCE)
+      const keys = await Promise.all(some.map((head) => vault.key(head.case)))
+      for (const [index, { case: caseId, hash, entries }] of some.entries()) {
+        const [row, key] = [rows.get(caseId), keys[index]]
+        // A row that lags behind its case, or stands in for a damaged one, is folded again at the next start.
+        if (row !== undefined && key !== undefined && row.entries === entries && row.urgency.because !== UNREADABLE) yield { hash, row, key }
+      }
+    }
   }
   return {
     ready: started.promise,
@@ -116,35 +151,72 @@ export function newWorklist(parts: { feed: Feed; record: Record; vault: Vault; h
       const all = await current()
       return { cases: all.length, entries: all.reduce((sum, row) => sum + row.entries, 0), synthetic: all.filter((row) => row.synthetic).length }
     },
-    has: (caseId) => rows.has(caseId) || (waiting?.has(caseId) ?? false),
+    has: (caseId) => rows.has(caseId),
     listen(listener) {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    touch: mark,
-    async refold(caseId) {
+    touch,
+    async erased(caseId) {
       await started.promise
-      await foldOne(caseId, () => record.read(caseId))
+      await forgetKeptRows(folder.path)
+      await fold(caseId, () => record.read(caseId))
+    },
+    async keep({ ifWorth = false } = {}) {
+      if (building || unkept === 0 || (ifWorth && unkept < WORTH_KEEPING)) return
+      unkept = 0
+      await folding
+      await keepRows(folder.path, feed.position(), keptRows())
     },
   }
 }
 
-const unreadableRow = (caseId: CaseId, head: CaseHead | undefined): WorklistRow => ({
+/** Damage found while reading is told where the case is folded. */
+const readSafely = async (read: () => Promise<SealedEntry[]>): Promise<readonly SealedEntry[] | Error> => read().catch((error: unknown) => (error instanceof Error ? error : new Error('unreadable')))
+
+/**
+ * Opens the entries of one case. The key is prepared once: Node prepares a key given as bytes anew for every text, which
+ * made opening 200,000 texts three times as slow. Ciphers take either form.
+ */
+function openAll(key: CaseKey | undefined, sealed: readonly SealedEntry[] | Error, head: CaseHead): Entry[] {
+  if (sealed instanceof Error) throw sealed
+  if (sealed.length < head.entries) throw new Error('entries are missing')
+  const prepared = key === undefined ? undefined : (createSecretKey(key) as unknown as CaseKey)
+  return sealed.map((entry) => openEntry(prepared, entry))
+}
+
+/** Gives the thread back from time to time. */
+function pauser(): () => Promise<void> | undefined {
+  let since = performance.now()
+  return () => {
+    if (performance.now() - since < SLICE_MS) return undefined
+    return new Promise((resolve) => {
+      setImmediate(() => {
+        since = performance.now()
+        resolve()
+      })
+    })
+  }
+}
+
+const UNREADABLE = 'This case cannot be read'
+
+const unreadableRow = (caseId: CaseId, last: WorklistRow | undefined): WorklistRow => ({
   case: caseId,
-  synthetic: false,
+  synthetic: last?.synthetic ?? false,
   sex: 'not-known',
   birthYear: null,
   primary: null,
   compartments: null,
   levels: null,
   firstSymptomOn: null,
-  urgency: { category: 'not-known', because: 'This case cannot be read', notes: ['Its data are damaged; "theca verify" names the place.'] },
+  urgency: { category: 'not-known', because: UNREADABLE, notes: ['Its data are damaged; "theca verify" names the place.'] },
   function: { label: 'Modified McCormick', now: null, points: [], best: 1, worst: 5 },
   walking: null,
   lastExaminationAt: null,
   phase: 'assess',
   next: { what: 'Verify', detail: 'the data of this case are damaged' },
   closed: null,
-  entries: head?.entries ?? 0,
-  lastEntryAt: head?.lastRecordedAt ?? '1970-01-01T00:00:00.000Z',
+  entries: last?.entries ?? 0,
+  lastEntryAt: last?.lastEntryAt ?? '1970-01-01T00:00:00.000Z',
 })

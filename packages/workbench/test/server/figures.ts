@@ -62,7 +62,7 @@ if (fresh) {
 }
 const before = performance.now()
 const feed = newFeed(folder.store, () => undefined)
-const worklist = newWorklist({ feed, record, vault: folder.vault, heads: await folder.store.cases(), log: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`) })
+const worklist = newWorklist({ feed, record, folder, log: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`) })
 let last = performance.now()
 let longest = 0
 const beat = setInterval(() => {
@@ -70,10 +70,12 @@ const beat = setInterval(() => {
   longest = Math.max(longest, now - last)
   last = now
 }, 5)
-feed.start()
 await worklist.ready
 const { rows } = await worklist.rows()
 clearInterval(beat)
 process.stdout.write(`worklist of ${rows.length} cases ready in ${((performance.now() - before) / 1_000).toFixed(2)} s; longest pause of the thread ${longest.toFixed(0)} ms; ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB\n`)
 await feed.stop()
+const keeping = performance.now()
+await worklist.keep()
+process.stdout.write(`rows kept in ${((performance.now() - keeping) / 1_000).toFixed(2)} s\n`)
 await folder.close()

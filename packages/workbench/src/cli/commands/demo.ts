@@ -26,7 +26,9 @@ export const commands: readonly Command[] = [
           const made = await makeDemonstration({ record, artifacts, imaging, now }, progress)
           progress.end()
           if (!made.ok) return { message: made.failure.message }
-          await (isSet(input, 'json') ? printJson({ folder: data.folder.path, cases: made.value }) : printLine(made.value.join('\n')))
+          await (isSet(input, 'json')
+            ? printJson({ folder: data.folder.path, cases: made.value })
+            : printLine(made.value.join('\n')))
           return null
         } finally {
           progress.end()

@@ -4,7 +4,8 @@ import { isSet, JSON_OPTION, textOf, wordAt, wrongUsage } from '../command.ts'
 import { missing } from '../files.ts'
 import { plain, printJson, printLine, progressLine, table } from '../output.ts'
 
-const number = (value: number | null | undefined, decimals: number): string => (value === null || value === undefined ? 'not known' : value.toFixed(decimals))
+const number = (value: number | null | undefined, decimals: number): string =>
+  value === null || value === undefined ? 'not known' : value.toFixed(decimals)
 
 /** Series as a table, and each fault in words beneath: a fault that has to be looked for is not seen. */
 function scanInWords({ files, read, skipped, patients, series }: ScanReport): string {
@@ -18,18 +19,32 @@ function scanInWords({ files, read, skipped, patients, series }: ScanReport): st
     each.spacingMm === null ? 'not known' : each.spacingMm.map((mm) => mm.toFixed(2)).join(' × '),
     number(each.voxelVolumeMm3, 3),
     each.measurable ? 'yes' : 'no',
-    ...(each.values === undefined ? [] : [each.values === null ? 'not decoded' : `${each.values.min} to ${each.values.max}`]),
+    ...(each.values === undefined
+      ? []
+      : [each.values === null ? 'not decoded' : `${each.values.min} to ${each.values.max}`]),
   ])
   const columns = [
-    { title: '' }, { title: 'modality' }, { title: 'description' }, { title: 'date' }, { title: 'images', right: true }, { title: 'voxels' },
-    { title: 'spacing mm' }, { title: 'voxel mm³', right: true }, { title: 'measurable' }, ...(series.some(({ values }) => values !== undefined) ? [{ title: 'values' }] : []),
+    { title: '' },
+    { title: 'modality' },
+    { title: 'description' },
+    { title: 'date' },
+    { title: 'images', right: true },
+    { title: 'voxels' },
+    { title: 'spacing mm' },
+    { title: 'voxel mm³', right: true },
+    { title: 'measurable' },
+    ...(series.some(({ values }) => values !== undefined) ? [{ title: 'values' }] : []),
   ]
-  const faults = series.flatMap((each, place) => each.faults.map(({ code, message }) => `Series ${place + 1}: ${message.replace(/\.$/, '')}. [${code}]`))
+  const faults = series.flatMap((each, place) =>
+    each.faults.map(({ code, message }) => `Series ${place + 1}: ${message.replace(/\.$/, '')}. [${code}]`),
+  )
   return [
     `${files} files, ${read} images read, ${series.length} series, ${patients} ${patients === 1 ? 'person' : 'persons'}.`,
     ...(rows.length === 0 ? [] : ['', table(columns, rows)]),
     ...(faults.length === 0 ? [] : ['', ...faults]),
-    ...(skipped.length === 0 ? [] : ['', 'Skipped', ...skipped.map(({ path, reason }) => `  ${plain(path)}: ${reason}`)]),
+    ...(skipped.length === 0
+      ? []
+      : ['', 'Skipped', ...skipped.map(({ path, reason }) => `  ${plain(path)}: ${reason}`)]),
     '',
     ...series.map(({ seriesInstanceUid }, place) => `Series ${place + 1}: ${seriesInstanceUid}`),
   ].join('\n')
@@ -74,7 +89,9 @@ const convert: Command = {
     const done = await convertToNifti(path, out, { onProgress: progress, ...(series === undefined ? {} : { series }) })
     progress.end()
     if (!done.ok) return { message: done.failure.message }
-    await (isSet(input, 'json') ? printJson({ out, ...done.value }) : printLine(`${out}: ${done.value.voxels} voxels of series ${done.value.series.seriesInstanceUid}.`))
+    await (isSet(input, 'json')
+      ? printJson({ out, ...done.value })
+      : printLine(`${out}: ${done.value.voxels} voxels of series ${done.value.series.seriesInstanceUid}.`))
     return null
   },
 }

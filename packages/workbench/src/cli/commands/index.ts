@@ -11,17 +11,65 @@ export type Group = {
 }
 
 export const groups: readonly Group[] = [
-  { name: 'start', summary: 'the workbench in the browser, on this computer only', load: async () => (await import('./start.ts')).commands },
-  { name: 'demo', summary: 'labelled synthetic cases in a data folder', load: async () => (await import('./demo.ts')).commands },
-  { name: 'instruments', summary: 'scales, frameworks and prognostic rules: list, show, score', load: async () => (await import('./instruments.ts')).commands },
-  { name: 'dicom', summary: 'what is in a folder of images, and what is wrong with it: scan, convert', load: async () => (await import('./dicom.ts')).commands },
-  { name: 'measure', summary: 'volumes and diameters of a labelmap', load: async () => (await import('./measure.ts')).commands },
-  { name: 'case', summary: 'the record: list, open, show, say, answer, amend, withdraw, images, labels, export, import, erase', load: async () => (await import('./case/index.ts')).commands },
+  {
+    name: 'start',
+    summary: 'the workbench in the browser, on this computer only',
+    load: async () => (await import('./start.ts')).commands,
+  },
+  {
+    name: 'demo',
+    summary: 'labelled synthetic cases in a data folder',
+    load: async () => (await import('./demo.ts')).commands,
+  },
+  {
+    name: 'instruments',
+    summary: 'scales, frameworks and prognostic rules: list, show, score',
+    load: async () => (await import('./instruments.ts')).commands,
+  },
+  {
+    name: 'dicom',
+    summary: 'what is in a folder of images, and what is wrong with it: scan, convert',
+    load: async () => (await import('./dicom.ts')).commands,
+  },
+  {
+    name: 'measure',
+    summary: 'volumes and diameters of a labelmap',
+    load: async () => (await import('./measure.ts')).commands,
+  },
+  {
+    name: 'case',
+    summary: 'the record: list, open, show, say, answer, amend, withdraw, images, labels, export, import, erase',
+    load: async () => (await import('./case/index.ts')).commands,
+  },
   { name: 'report', summary: 'the tumour-board page', load: async () => (await import('./report.ts')).commands },
-  { name: 'verify', summary: 'checks every chain and every artifact', load: async () => (await import('./verify.ts')).commands },
-  { name: 'backup', summary: 'copies everything and verifies the copy', load: async () => (await import('./backup.ts')).commands },
-  { name: 'restore', summary: 'a backup into a new data folder', load: async () => (await import('./restore.ts')).commands },
-  { name: 'account', summary: 'who may sign in: add, list, end', load: async () => (await import('./account.ts')).commands },
-  { name: 'openapi', summary: 'the contract between browser and server as OpenAPI', load: async () => (await import('./openapi.ts')).commands },
-  { name: 'version', summary: 'the version of Theca and of Node', load: async () => (await import('./version.ts')).commands },
+  {
+    name: 'verify',
+    summary: 'checks every chain and every artifact',
+    load: async () => (await import('./verify.ts')).commands,
+  },
+  {
+    name: 'backup',
+    summary: 'copies everything and verifies the copy',
+    load: async () => (await import('./backup.ts')).commands,
+  },
+  {
+    name: 'restore',
+    summary: 'a backup into a new data folder',
+    load: async () => (await import('./restore.ts')).commands,
+  },
+  {
+    name: 'account',
+    summary: 'who may sign in: add, list, end',
+    load: async () => (await import('./account.ts')).commands,
+  },
+  {
+    name: 'openapi',
+    summary: 'the contract between browser and server as OpenAPI',
+    load: async () => (await import('./openapi.ts')).commands,
+  },
+  {
+    name: 'version',
+    summary: 'the version of Theca and of Node',
+    load: async () => (await import('./version.ts')).commands,
+  },
 ]

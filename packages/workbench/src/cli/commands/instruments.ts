@@ -1,6 +1,14 @@
 import { COMPARTMENTS, compartmentTitles } from '@theca/anatomy'
 import type { Instrument, ScoreResult, Scored } from '@theca/instruments'
-import { answersSchema, findInstrument, instruments, listEntry, sayResult, scoreInstrument, showEntry } from '@theca/instruments'
+import {
+  answersSchema,
+  findInstrument,
+  instruments,
+  listEntry,
+  sayResult,
+  scoreInstrument,
+  showEntry,
+} from '@theca/instruments'
 import { z } from 'zod'
 import type { Answer, Command, Failure, Input } from '../command.ts'
 import { isSet, JSON_OPTION, textOf, wordAt, wrongUsage } from '../command.ts'
@@ -18,7 +26,10 @@ const scoreInput = z.strictObject({
 function instrumentNamed(id: string): Answer<Instrument> {
   const found = findInstrument(id)
   if (found !== undefined) return { ok: true, value: found }
-  const near = nearest(id, instruments.map((each) => each.id))
+  const near = nearest(
+    id,
+    instruments.map((each) => each.id),
+  )
   const hint = near === null ? '"theca instruments list" shows them.' : `The nearest is "${near}".`
   return { ok: false, failure: { message: `There is no instrument "${id}". ${hint}` } }
 }
@@ -73,17 +84,29 @@ function scoredLine(instrument: Instrument, line: string, place: number): Answer
     return scored(instrument, JSON.parse(line))
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    return { ok: false, failure: { message: line.trim() === '' ? `Line ${place} is empty.` : `Line ${place} is not JSON.` } }
+    return {
+      ok: false,
+      failure: { message: line.trim() === '' ? `Line ${place} is empty.` : `Line ${place} is not JSON.` },
+    }
   }
 }
 
-const statusWords = { V: 'V, for this disease', U: 'U, generic or in routine use', X: 'X, not validated here', N: 'N, no meaning here' } as const
+const statusWords = {
+  V: 'V, for this disease',
+  U: 'U, generic or in routine use',
+  X: 'X, not validated here',
+  N: 'N, no meaning here',
+} as const
 
 function resultInWords(result: ScoreResult & { says: string }): string {
   const { validity, flags, missing, source, evidenceStatus } = result
   return [
     result.says,
-    ...(missing.length > 0 ? [`Not answered: ${missing.slice(0, 8).join(', ')}${missing.length > 8 ? ` and ${missing.length - 8} more` : ''}.`] : []),
+    ...(missing.length > 0
+      ? [
+          `Not answered: ${missing.slice(0, 8).join(', ')}${missing.length > 8 ? ` and ${missing.length - 8} more` : ''}.`,
+        ]
+      : []),
     `Validity: ${statusWords[validity.code]} (${validity.reason}).`,
     ...flags.map((flag) => `Note: ${flag}.`),
     `Source: ${source} (${evidenceStatus}).`,
@@ -92,26 +115,52 @@ function resultInWords(result: ScoreResult & { says: string }): string {
 
 const listTable = (): string =>
   table(
-    [{ title: 'id' }, { title: 'title' }, { title: 'domain' }, { title: 'range' }, ...COMPARTMENTS.map((each) => ({ title: SHORT[each] })), { title: 'evidence' }],
-    instruments.map(listEntry).map(({ id, title, domain, range, values, validity, evidenceStatus }) => [
-      id,
-      title,
-      domain,
-      range === null ? (values?.join(' ') ?? '') : `${range.min} to ${range.max}`,
-      ...COMPARTMENTS.map((each) => validity[each]),
-      evidenceStatus,
-    ]),
+    [
+      { title: 'id' },
+      { title: 'title' },
+      { title: 'domain' },
+      { title: 'range' },
+      ...COMPARTMENTS.map((each) => ({ title: SHORT[each] })),
+      { title: 'evidence' },
+    ],
+    instruments
+      .map(listEntry)
+      .map(({ id, title, domain, range, values, validity, evidenceStatus }) => [
+        id,
+        title,
+        domain,
+        range === null ? (values?.join(' ') ?? '') : `${range.min} to ${range.max}`,
+        ...COMPARTMENTS.map((each) => validity[each]),
+        evidenceStatus,
+      ]),
   )
 
-const SHORT = { intramedullary: 'IM', intradural_extramedullary: 'IDEM', leptomeningeal: 'LM', epidural: 'ED', vertebral: 'VB' } as const
+const SHORT = {
+  intramedullary: 'IM',
+  intradural_extramedullary: 'IDEM',
+  leptomeningeal: 'LM',
+  epidural: 'ED',
+  vertebral: 'VB',
+} as const
 
 const KEY = `${COMPARTMENTS.map((each) => `${SHORT[each]} ${compartmentTitles[each]}`).join(', ')}. V derived or validated there, U generic, X derived in extradural disease, N no meaning.`
 
-type Item = { title?: string; type?: string; enum?: unknown[]; const?: unknown; labels?: Record<string, string>; unit?: string; help?: string }
+type Item = {
+  title?: string
+  type?: string
+  enum?: unknown[]
+  const?: unknown
+  labels?: Record<string, string>
+  unit?: string
+  help?: string
+}
 
 function shownInWords(instrument: Instrument): string {
   const entry = showEntry(instrument)
-  const { properties = {}, required = [] } = answersSchema(instrument) as { properties?: Record<string, Item>; required?: string[] }
+  const { properties = {}, required = [] } = answersSchema(instrument) as {
+    properties?: Record<string, Item>
+    required?: string[]
+  }
   const items = Object.entries(properties).flatMap(([key, { title, labels, unit, help }]) => [
     `  ${key}${required.includes(key) ? '' : ' (optional)'}: ${title ?? ''}${unit === undefined ? '' : `, ${unit}`}${help === undefined ? '' : `. ${help}`}`,
     ...Object.entries(labels ?? {}).map(([value, label]) => `    ${value}  ${label}`),
@@ -163,7 +212,10 @@ export const commands: readonly Command[] = [
     words: [1, 2],
     options: {
       ...JSON_OPTION,
-      batch: { takes: 'FILE', says: 'one input a line in, one result a line out; "-" reads stdin; a bad line answers { "error" }' },
+      batch: {
+        takes: 'FILE',
+        says: 'one input a line in, one result a line out; "-" reads stdin; a bad line answers { "error" }',
+      },
     },
     notes:
       'The input is { "answers": {…}, "compartments": ["intradural_extramedullary", …] }, from a file or from stdin.\n' +

@@ -23,14 +23,22 @@ function optionsOf(input: Input): Answer<Options> {
     if (!label.ok) return label
     options.canal = [...(options.canal ?? []), label.value]
   }
-  if (options.canal !== undefined && options.cord === undefined) return { ok: false, failure: wrongUsage('--canal is measured beside the cord. Give --cord as well.') }
+  if (options.canal !== undefined && options.cord === undefined)
+    return { ok: false, failure: wrongUsage('--canal is measured beside the cord. Give --cord as well.') }
   return { ok: true, value: options }
 }
 
 function labelsTable({ labels }: MeasureReport): string {
   const columns = [
-    { title: 'label', right: true }, { title: 'name' }, { title: 'mL', right: true }, { title: 'bounds mL' }, { title: 'voxels', right: true },
-    { title: 'head to foot mm', right: true }, { title: 'diameter mm', right: true }, { title: 'parts', right: true }, { title: 'centre mm, LPS' },
+    { title: 'label', right: true },
+    { title: 'name' },
+    { title: 'mL', right: true },
+    { title: 'bounds mL' },
+    { title: 'voxels', right: true },
+    { title: 'head to foot mm', right: true },
+    { title: 'diameter mm', right: true },
+    { title: 'parts', right: true },
+    { title: 'centre mm, LPS' },
   ]
   return table(
     columns,
@@ -49,9 +57,17 @@ function labelsTable({ labels }: MeasureReport): string {
 }
 
 type Resection = { label: number; beforeMm3: number; afterMm3: number; percent: number | null; class: string | null }
-type Cord = { msccPercent?: number | null; compressionRatio?: number | null; areaRatio?: number | null; canalOccupancyPercent?: number | null; tumourSector?: { name: string; angleDeg: number } | null; worst?: { positionMm: number; areaMm2: number } | null }
+type Cord = {
+  msccPercent?: number | null
+  compressionRatio?: number | null
+  areaRatio?: number | null
+  canalOccupancyPercent?: number | null
+  tumourSector?: { name: string; angleDeg: number } | null
+  worst?: { positionMm: number; areaMm2: number } | null
+}
 
-const amount = (value: number | null | undefined, unit: string, decimals = 1): string => (value === null || value === undefined ? 'not determinable' : `${value.toFixed(decimals)}${unit}`)
+const amount = (value: number | null | undefined, unit: string, decimals = 1): string =>
+  value === null || value === undefined ? 'not determinable' : `${value.toFixed(decimals)}${unit}`
 
 function measureInWords(report: MeasureReport): string {
   const { dimensions, spacingMm, voxelVolumeMm3 } = report
@@ -63,7 +79,10 @@ function measureInWords(report: MeasureReport): string {
     labelsTable(report),
     ...(removed === undefined
       ? []
-      : ['', `Label ${removed.label}: ${(removed.beforeMm3 / 1000).toFixed(3)} mL before, ${(removed.afterMm3 / 1000).toFixed(3)} mL after, ${amount(removed.percent, ' %')} removed${removed.class === null ? '' : ` (${removed.class} by volume)`}.`]),
+      : [
+          '',
+          `Label ${removed.label}: ${(removed.beforeMm3 / 1000).toFixed(3)} mL before, ${(removed.afterMm3 / 1000).toFixed(3)} mL after, ${amount(removed.percent, ' %')} removed${removed.class === null ? '' : ` (${removed.class} by volume)`}.`,
+        ]),
     ...(cord === undefined ? [] : ['', ...cordInWords(cord)]),
   ].join('\n')
 }

@@ -9,7 +9,10 @@ export const commands: readonly Command[] = [
     options: { json: { says: 'the same: it is JSON in any case' } },
     examples: ['theca openapi'],
     async run() {
-      const [{ openApi }, { version }] = await Promise.all([import('../../server/openapi.ts'), import('../../version.ts')])
+      const [{ openApi }, { version }] = await Promise.all([
+        import('../../server/openapi.ts'),
+        import('../../version.ts'),
+      ])
       await printJson(openApi(version))
       return null
     },

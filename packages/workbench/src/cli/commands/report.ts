@@ -21,11 +21,18 @@ export const commands: readonly Command[] = [
       const format = textOf(input, 'format') ?? 'pdf'
       if (format !== 'pdf' && format !== 'md') return wrongUsage(`--format takes pdf or md, not "${format}".`)
       const out = textOf(input, 'out')
-      if (out === '-' && isSet(input, 'json')) return wrongUsage('Either --json or --out -: both would write to stdout.')
+      if (out === '-' && isSet(input, 'json'))
+        return wrongUsage('Either --json or --out -: both would write to stdout.')
       return withCase(input, { writes: false }, async (data, _, caseId) => {
         const { boardReport } = await import('../../render/reports.ts')
         const { author } = data
-        const made = await boardReport({ record: data.record, caseId, format, who: { name: author.type === 'person' ? author.name : 'Theca' }, now: data.now() })
+        const made = await boardReport({
+          record: data.record,
+          caseId,
+          format,
+          who: { name: author.type === 'person' ? author.name : 'Theca' },
+          now: data.now(),
+        })
         if (!made.ok) return { message: made.failure.message }
         await data.note('export', `printed the tumour-board page (${format})`, caseId)
         const { bytes, mediaType, fileName } = made.value
@@ -35,7 +42,9 @@ export const commands: readonly Command[] = [
         }
         const written = await writeWhole(out ?? fileName, [bytes])
         if (!written.ok) return written.failure
-        await (isSet(input, 'json') ? printJson({ case: caseId, file: written.value, mediaType, bytes: bytes.length }) : printLine(written.value))
+        await (isSet(input, 'json')
+          ? printJson({ case: caseId, file: written.value, mediaType, bytes: bytes.length })
+          : printLine(written.value))
         return null
       })
     },

@@ -16,7 +16,9 @@ export const commands: readonly Command[] = [
       const progress = progressLine()
       const done = await restore(wordAt(input, 0), wordAt(input, 1), watched(progress))
       progress.end()
-      return done.ok ? reported(isSet(input, 'json'), { ...done.value, target: done.value.path }, done.value.path) : { message: done.failure.message }
+      return done.ok
+        ? reported(isSet(input, 'json'), { ...done.value, target: done.value.path }, done.value.path)
+        : { message: done.failure.message }
     },
   },
 ]

@@ -4,15 +4,27 @@ import { DATA_OPTIONS, isSet, JSON_OPTION } from '../command.ts'
 import { withData } from '../data.ts'
 import { printJson, printLine, progressLine, watched } from '../output.ts'
 
+const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`
+
 /** What was checked, and each thing that is broken on a line of its own. Broken is a failure of the command. */
-export async function reported(json: boolean, checked: Verification & Record<string, unknown>, where: string): Promise<Outcome> {
+export async function reported(
+  json: boolean,
+  checked: Verification & Record<string, unknown>,
+  where: string,
+): Promise<Outcome> {
   const { cases, entries, artifacts, broken } = checked
   if (json) await printJson(checked)
   else {
-    await printLine(`${where}: ${cases} cases, ${entries} entries, ${artifacts} artifacts checked; ${broken.length === 0 ? 'nothing broken' : `${broken.length} broken`}.`)
+    await printLine(
+      `${where}: ${counted(cases, 'case')}, ${counted(entries, 'entry', 'entries')}, ${counted(artifacts, 'artifact')} checked; ${broken.length === 0 ? 'nothing broken' : `${broken.length} broken`}.`,
+    )
     for (const each of broken) await printLine(`${each.where}: ${each.what}`)
   }
-  return broken.length === 0 ? null : { message: `${broken.length} ${broken.length === 1 ? 'thing is' : 'things are'} broken in ${where}. Leave the folder as it is and restore a backup into a new one with "theca restore".` }
+  return broken.length === 0
+    ? null
+    : {
+        message: `${broken.length} ${broken.length === 1 ? 'thing is' : 'things are'} broken in ${where}. Leave the folder as it is and restore a backup into a new one with "theca restore".`,
+      }
 }
 
 export const commands: readonly Command[] = [

@@ -6,16 +6,16 @@ import type { Some } from '../routes.ts'
 import type { House } from './shared.ts'
 import { caseExists, refusedArtifact, sentArtifact } from './shared.ts'
 
-const tooLarge = () => refused(413, 'too-large', `One file is at most ${limits.fileBytes / 1_048_576} MiB. Give the files of the folder one by one, or the folder itself.`)
-
 /** The second door: bytes that entries rest on. */
 export function artifactsDoor(house: House): Some<'putArtifact' | 'artifacts' | 'artifact'> {
-  const { artifacts } = house.parts.folder
+  const { folder, fileBytes = limits.fileBytes } = house.parts
+  const { artifacts } = folder
+  const tooLarge = () => refused(413, 'too-large', `One file is at most ${fileBytes / 1_048_576} MiB. Give the files of an archive one by one, or the folder itself.`)
   return {
     async putArtifact({ params, body }) {
-      if ((body.announced ?? 0) > limits.fileBytes) return tooLarge()
+      if ((body.announced ?? 0) > fileBytes) return tooLarge()
       if (!(await caseExists(house, params.case))) return noSuchCase(params.case)
-      const about = { mediaType: body.mediaType, addedAt: toInstant(house.parts.now()), maximumBytes: limits.fileBytes }
+      const about = { mediaType: body.mediaType, addedAt: toInstant(house.parts.now()), maximumBytes: fileBytes }
       const done = await artifacts.put(params.case, body.stream, about)
       if (!done.ok) return done.failure.code === 'too-large' ? tooLarge() : refusedArtifact(done.failure)
       return noted(sentArtifact(done.value), { action: 'write', case: params.case, what: `kept artifact ${done.value.id.slice(0, 12)} (${done.value.bytes} bytes)` })

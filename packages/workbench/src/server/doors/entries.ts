@@ -76,7 +76,7 @@ export function entriesDoor(house: House): Some<'openCase' | 'readCase' | 'appen
       await vault.erase(caseId)
       const files = await folder.artifacts.discardErased(caseId)
       // The row held words of the case.
-      await house.worklist.refold(caseId)
+      await house.worklist.erased(caseId)
       // The reason is kept here and nowhere else: the case, which would have held it, cannot be read any more.
       return noted({ done: true }, { action: 'erase', case: caseId, what: `erased the case and ${files} artifacts: ${body.reason}` })
     },

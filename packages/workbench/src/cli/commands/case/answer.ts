@@ -28,7 +28,9 @@ export const answer: Command = {
     const parsed = answered.safeParse(given.value)
     if (!parsed.success) {
       const issue = parsed.error.issues[0]
-      return { message: `The input is { "answers": {…} }; ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not valid'}.` }
+      return {
+        message: `The input is { "answers": {…} }; ${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not valid'}.`,
+      }
     }
     const at = momentOf(input, new Date())
     if (!at.ok) return at.failure

@@ -6,7 +6,8 @@ import { printJson, printLine } from '../../output.ts'
 export const erase: Command = {
   name: 'case erase',
   takes: 'CASE',
-  summary: 'deletes name and key for ever: every text and image of the case becomes unreadable, the chain still verifies',
+  summary:
+    'deletes name and key for ever: every text and image of the case becomes unreadable, the chain still verifies',
   words: [1, 1],
   options: {
     confirm: { takes: 'CASE', says: 'the id once more; without it nothing is erased' },
@@ -19,12 +20,17 @@ export const erase: Command = {
   async run(input) {
     const reason = textOf(input, 'reason')
     if (reason === undefined) return wrongUsage('Erasing needs a reason. Give it with --reason.')
-    if (textOf(input, 'confirm') !== wordAt(input, 0)) return wrongUsage(`Nothing was erased. Repeat the id with --confirm ${wordAt(input, 0)} to erase it for ever.`)
+    if (textOf(input, 'confirm') !== wordAt(input, 0))
+      return wrongUsage(`Nothing was erased. Repeat the id with --confirm ${wordAt(input, 0)} to erase it for ever.`)
     return withCase(input, { writes: true }, async ({ folder, note }, _, caseId) => {
       await note('erase', `erased the case: ${reason}`, caseId)
       await folder.vault.erase(caseId)
       const files = await folder.artifacts.discardErased(caseId)
-      await (isSet(input, 'json') ? printJson({ case: caseId, erased: true, artifacts: files }) : printLine(`${caseId} is erased: key and name are deleted, ${files} artifacts discarded. The chain still verifies.`))
+      await (isSet(input, 'json')
+        ? printJson({ case: caseId, erased: true, artifacts: files })
+        : printLine(
+            `${caseId} is erased: key and name are deleted, ${files} artifacts discarded. The chain still verifies.`,
+          ))
       return null
     })
   },

@@ -25,7 +25,11 @@ async function headerOf({ folder, now }: Data, caseId: CaseId, entries: number, 
 }
 
 /** Each artifact under its hash, so that `sha256sum` on the file gives its name. */
-async function exportArtifacts({ folder }: Data, { case: caseId, artifacts }: CaseHeader, into: string): Promise<Outcome> {
+async function exportArtifacts(
+  { folder }: Data,
+  { case: caseId, artifacts }: CaseHeader,
+  into: string,
+): Promise<Outcome> {
   const progress = progressLine()
   for (const [place, { id }] of artifacts.entries()) {
     progress('writing artifacts', place + 1, artifacts.length)
@@ -54,7 +58,10 @@ export const exportCase: Command = {
     ...DATA_OPTIONS,
   },
   notes: 'Without --sealed the file holds the name and every text in the clear. Keep it as you would keep the record.',
-  examples: ['theca case export TH-7K2QD --out TH-7K2QD.jsonl --artifacts TH-7K2QD-artifacts', 'theca case export TH-7K2QD --sealed'],
+  examples: [
+    'theca case export TH-7K2QD --out TH-7K2QD.jsonl --artifacts TH-7K2QD-artifacts',
+    'theca case export TH-7K2QD --sealed',
+  ],
   run: (input) =>
     withCase(input, { writes: false }, async (data, _, caseId) => {
       const sealed = isSet(input, 'sealed')
@@ -72,7 +79,9 @@ export const exportCase: Command = {
       }
       const written = await writeWhole(out, linesWithEnds(lines))
       if (!written.ok) return written.failure
-      tell(`${entries.length} entries written to ${written.value}${into === undefined && header.artifacts.length > 0 ? `; ${header.artifacts.length} artifacts were not (--artifacts DIR writes them)` : ''}.`)
+      tell(
+        `${entries.length} entries written to ${written.value}${into === undefined && header.artifacts.length > 0 ? `; ${header.artifacts.length} artifacts were not (--artifacts DIR writes them)` : ''}.`,
+      )
       return null
     }),
 }

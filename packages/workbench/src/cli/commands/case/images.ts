@@ -22,12 +22,18 @@ export const images: Command = {
       const reader = openReader()
       const progress = progressLine()
       try {
-        const desk = imagingDesk({ record: data.record, artifacts: data.folder.artifacts, reader, now: () => data.now().toISOString() })
+        const desk = imagingDesk({
+          record: data.record,
+          artifacts: data.folder.artifacts,
+          reader,
+          now: () => data.now().toISOString(),
+        })
         const read = await desk.readImaging({ caseId, from: { path }, onProgress: progress })
         progress.end()
         if (!read.ok) return { message: read.failure.message }
         const named = read.value.identities.filter(({ name, patientId }) => name !== null || patientId !== null)
-        if (named.length > 0) tell('the images carry a name or a number; neither was taken over. The workbench asks whether to keep them.')
+        if (named.length > 0)
+          tell('the images carry a name or a number; neither was taken over. The workbench asks whether to keep them.')
         return await append(data, input, caseId, read.value.draft)
       } finally {
         progress.end()

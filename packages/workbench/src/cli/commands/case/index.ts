@@ -12,4 +12,17 @@ import { say } from './say.ts'
 import { show } from './show.ts'
 import { withdraw } from './withdraw.ts'
 
-export const commands: readonly Command[] = [list, open, show, say, answer, amend, withdraw, images, labels, exportCase, importCase, erase]
+export const commands: readonly Command[] = [
+  list,
+  open,
+  show,
+  say,
+  answer,
+  amend,
+  withdraw,
+  images,
+  labels,
+  exportCase,
+  importCase,
+  erase,
+]

@@ -34,9 +34,16 @@ export const labels: Command = {
       const reader = openReader()
       try {
         const desk = imagingDesk({ record: data.record, artifacts, reader, now: () => data.now().toISOString() })
-        const request = { caseId, artifact: kept.value.id, ...(tumour === undefined ? {} : { tumourLabel: tumour.value }), ...(series === undefined ? {} : { seriesInstanceUid: series }) }
+        const request = {
+          caseId,
+          artifact: kept.value.id,
+          ...(tumour === undefined ? {} : { tumourLabel: tumour.value }),
+          ...(series === undefined ? {} : { seriesInstanceUid: series }),
+        }
         const measured = await desk.measureLabels(request)
-        return measured.ok ? await append(data, input, caseId, measured.value.draft) : { message: `${file}: ${measured.failure.message}` }
+        return measured.ok
+          ? await append(data, input, caseId, measured.value.draft)
+          : { message: `${file}: ${measured.failure.message}` }
       } finally {
         await reader.close()
       }

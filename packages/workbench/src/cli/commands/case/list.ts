@@ -7,7 +7,16 @@ import { plain, printJson, printLine, table } from '../../output.ts'
 
 const inTable = (rows: readonly WorklistRow[]): string =>
   table(
-    [{ title: 'case' }, { title: 'urgency' }, { title: 'because' }, { title: 'primary' }, { title: 'levels' }, { title: 'McCormick' }, { title: 'walking' }, { title: 'entries', right: true }],
+    [
+      { title: 'case' },
+      { title: 'urgency' },
+      { title: 'because' },
+      { title: 'primary' },
+      { title: 'levels' },
+      { title: 'McCormick' },
+      { title: 'walking' },
+      { title: 'entries', right: true },
+    ],
     rows.map((row) => [
       `${row.case}${row.synthetic ? ' (synthetic)' : ''}`,
       row.urgency.category.replace('not-known', 'not known'),
@@ -36,7 +45,12 @@ export const list: Command = {
       rows.sort(compareRows)
       await note('read', 'read the worklist')
       if (isSet(input, 'json')) await printJson(rows)
-      else await printLine(rows.length === 0 ? 'No case yet. "theca case open" opens one, "theca demo" makes synthetic ones.' : inTable(rows))
+      else
+        await printLine(
+          rows.length === 0
+            ? 'No case yet. "theca case open" opens one, "theca demo" makes synthetic ones.'
+            : inTable(rows),
+        )
       return null
     }),
 }

@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { identity } from '../../../contract/index.ts'
 import type { Answer, Command, Input } from '../../command.ts'
 import { DATA_OPTIONS, isSet, JSON_OPTION, textOf, wholeNumber, wrongUsage } from '../../command.ts'
-import { AT_OPTION, kinds, momentOf, withData } from '../../data.ts'
+import { AT_OPTION, momentOf, withData } from '../../data.ts'
+import { kinds } from '../../../kinds.ts'
 import { readJson } from '../../files.ts'
 import { printJson, printLine } from '../../output.ts'
 
@@ -17,7 +18,10 @@ const opening = z.strictObject({
   sex: z.enum(SEXES).default('not-known'),
   birthYear: z.int().min(1900).max(2100).nullable().default(null),
   identity: identity.optional(),
-  entries: z.array(z.strictObject({ kind: z.string(), body: z.json() })).max(20).default([]),
+  entries: z
+    .array(z.strictObject({ kind: z.string(), body: z.json() }))
+    .max(20)
+    .default([]),
 })
 type Opening = z.output<typeof opening>
 
@@ -25,11 +29,15 @@ async function openingOf(input: Input): Promise<Answer<Opening>> {
   const [file] = input.words
   if (file !== undefined) return openingFrom(await readJson(file))
   const sex = textOf(input, 'sex') ?? 'not-known'
-  if (!SEXES.some((each) => each === sex)) return { ok: false, failure: wrongUsage(`--sex takes ${SEXES.join(', ')}, not "${sex}".`) }
+  if (!SEXES.some((each) => each === sex))
+    return { ok: false, failure: wrongUsage(`--sex takes ${SEXES.join(', ')}, not "${sex}".`) }
   const year = textOf(input, 'birth-year')
   const birthYear = year === undefined ? null : wholeNumber(year, 'birth-year', 1900, 2100)
   if (birthYear !== null && !birthYear.ok) return birthYear
-  return openingFrom({ ok: true, value: { synthetic: isSet(input, 'synthetic'), sex, birthYear: birthYear?.value ?? null } })
+  return openingFrom({
+    ok: true,
+    value: { synthetic: isSet(input, 'synthetic'), sex, birthYear: birthYear?.value ?? null },
+  })
 }
 
 function openingFrom(given: Answer<unknown>): Answer<Opening> {
@@ -37,7 +45,12 @@ function openingFrom(given: Answer<unknown>): Answer<Opening> {
   const parsed = opening.safeParse(given.value)
   if (parsed.success) return { ok: true, value: parsed.data }
   const issue = parsed.error.issues[0]
-  return { ok: false, failure: { message: `The case cannot be opened: ${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'not valid'}.` } }
+  return {
+    ok: false,
+    failure: {
+      message: `The case cannot be opened: ${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'not valid'}.`,
+    },
+  }
 }
 
 function draftsOf({ synthetic, sex, birthYear, entries }: Opening, effectiveAt: string): Draft[] {
@@ -45,7 +58,7 @@ function draftsOf({ synthetic, sex, birthYear, entries }: Opening, effectiveAt: 
   return [{ kind: 'assess.case-opened', body: opened }, ...entries].map(({ kind, body }) => ({
     kind,
     version: kinds.get(kind)?.version ?? 1,
-    body: body as Json,
+    body,
     effectiveAt,
   }))
 }

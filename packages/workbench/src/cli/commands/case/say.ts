@@ -3,7 +3,8 @@ import { sentenceOf } from '@theca/record'
 import type { Command, Input, Outcome } from '../../command.ts'
 import { DATA_OPTIONS, isSet, JSON_OPTION, wordAt } from '../../command.ts'
 import type { Data } from '../../data.ts'
-import { AT_OPTION, kinds, momentOf, withCase } from '../../data.ts'
+import { kinds } from '../../../kinds.ts'
+import { AT_OPTION, momentOf, withCase } from '../../data.ts'
 import { readJson } from '../../files.ts'
 import { nearest } from '../../nearest.ts'
 import { plain, printJson, printLine } from '../../output.ts'
@@ -17,7 +18,9 @@ export async function append(data: Data, input: Input, caseId: string, draft: Dr
 
 export async function shown(input: Input, entry: Entry): Promise<null> {
   const says = sentenceOf(kinds, entry)
-  await (isSet(input, 'json') ? printJson({ case: entry.case, seq: entry.seq, says, entry }) : printLine(`${entry.case} entry ${entry.seq}: ${plain(says)}`))
+  await (isSet(input, 'json')
+    ? printJson({ case: entry.case, seq: entry.seq, says, entry })
+    : printLine(`${entry.case} entry ${entry.seq}: ${plain(says)}`))
   return null
 }
 
@@ -36,7 +39,9 @@ export const say: Command = {
     const kind = kinds.get(name)
     if (kind === undefined) {
       const near = nearest(name, [...kinds.keys()])
-      return { message: `There is no kind of entry "${name}". ${near === null ? `There are: ${[...kinds.keys()].join(', ')}.` : `The nearest is "${near}".`}` }
+      return {
+        message: `There is no kind of entry "${name}". ${near === null ? `There are: ${[...kinds.keys()].join(', ')}.` : `The nearest is "${near}".`}`,
+      }
     }
     const body = await readJson(wordAt(input, 2))
     if (!body.ok) return body.failure

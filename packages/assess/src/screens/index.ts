@@ -1,0 +1,5 @@
+export * from './exam-sheet.tsx'
+export * from './instrument-form.tsx'
+export * from './item-schema.ts'
+export * from './known-field.tsx'
+export * from './validity.tsx'

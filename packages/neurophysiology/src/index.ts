@@ -1,0 +1,5 @@
+export * from './filters/index.ts'
+export * from './measures/index.ts'
+export * from './references/index.ts'
+export * from './spectra/index.ts'
+export * from './sweeps/index.ts'

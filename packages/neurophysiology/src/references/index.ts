@@ -1,0 +1,3 @@
+export * from './adaptive.ts'
+export * from './fade.ts'
+export * from './fixed.ts'

@@ -1,0 +1,5 @@
+export * from './averages.ts'
+export * from './blanking.ts'
+export * from './epochs.ts'
+export * from './quality.ts'
+export * from './rejection.ts'

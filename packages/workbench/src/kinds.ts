@@ -1,0 +1,6 @@
+import { assessEntries } from '@theca/assess'
+import { planEntries } from '@theca/plan'
+import { kindsOf } from '@theca/record'
+
+/** Everything that can be said in the rooms of this version. */
+export const kinds = kindsOf(assessEntries, planEntries)

@@ -1,0 +1,88 @@
+import type { Assessment, Examination } from '@theca/assess'
+import type { Imaging } from '@theca/plan'
+import { declineVelocity } from '@theca/instruments'
+import { valueOf } from '@theca/record'
+import { number } from '../parts/words.ts'
+
+/** What the time line draws, taken from the folded case: points with their entry, so that every mark opens it. */
+export type Mark = { readonly at: number; readonly value: number; readonly label: string; readonly seq: number }
+export type Scan = { readonly at: number; readonly seq: number; readonly volume: { readonly mL: number; readonly low: number; readonly high: number } | null; readonly label: string }
+export type Event = { readonly at: number; readonly label: string; readonly seq: number | null }
+export type Walk = { readonly from: number; readonly to: number; readonly place: number; readonly label: string; readonly seq: number }
+
+const complete = (state: Assessment, id: string): readonly Examination[] =>
+  (state.examinations.get(id) ?? []).filter(({ answered }) => answered.result.status === 'complete')
+
+const marks = (exams: readonly Examination[], value: (exam: Examination) => number | null, label: (exam: Examination, value: number) => string): Mark[] =>
+  exams.flatMap((exam) => {
+    const found = value(exam)
+    return found === null ? [] : [{ at: Date.parse(exam.at), value: found, label: label(exam, found), seq: exam.entry.seq }]
+  })
+
+const numberOf = ({ answered }: Examination): number | null => (typeof answered.result.value === 'number' ? answered.result.value : null)
+
+function lems({ answered }: Examination): number | null {
+  const { details } = answered.result as { details: { totals?: { lems?: unknown } } | null }
+  const found = details?.totals?.lems
+  return typeof found === 'number' ? found : null
+}
+
+/** From lost to independent: a higher place is a taller ribbon. */
+export const walkingPlaces = ['non_ambulatory', 'assistance', 'aid', 'independent'] as const
+const walkingWords = ['does not walk', 'with a person', 'with an aid', 'independent'] as const
+
+export function lanesOf(assessed: Assessment, imaged: Imaging, now: number) {
+  const power = marks(complete(assessed, 'isncsci'), lems, (_, value) => String(value))
+  const velocity = declineVelocity(power.map(({ at, value }) => ({ atDays: at / 86_400_000, value })))
+  const walks = complete(assessed, 'ambulation').flatMap((exam) => {
+    const place = walkingPlaces.indexOf(exam.answered.result.value as (typeof walkingPlaces)[number])
+    return place === -1 ? [] : [{ at: Date.parse(exam.at), place, seq: exam.entry.seq }]
+  })
+  // One class holds until the next examination saw another; after the last one nothing is known.
+  const ribbon: Walk[] = walks.flatMap(({ at, place, seq }, index) => {
+    const next = walks[index + 1]
+    return next === undefined ? [] : [{ from: at, to: next.at, place, label: walkingWords[place] ?? '', seq }]
+  })
+  const lastWalk = walks.at(-1)
+  const measured = new Map(imaged.tumourVolumes.map((volume) => [volume.at, volume]))
+  const scans: Scan[] = [
+    ...imaged.tumourVolumes.map(({ at, entry, tumour }) => ({
+      at: Date.parse(at),
+      seq: entry.seq,
+      volume: { mL: tumour.volumeMl, low: tumour.volumeBoundsMm3[0] / 1000, high: tumour.volumeBoundsMm3[1] / 1000 },
+      label: number(tumour.volumeMl, 3),
+    })),
+    ...imaged.studies.filter(({ at }) => !measured.has(at)).map(({ at, entry, read }) => ({ at: Date.parse(at), seq: entry.seq, volume: null, label: `${read.series.length} series, not measured` })),
+  ].sort((a, b) => a.at - b.at)
+  const first = valueOf(assessed.referral?.body.firstSymptom)
+  const events: Event[] = [
+    ...(first === null ? [] : [{ at: Date.parse(`${first.date}T12:00:00Z`), label: 'first symptom', seq: assessed.referral?.entry.seq ?? null }]),
+    ...(assessed.referral === null ? [] : [{ at: Date.parse(assessed.referral.entry.effectiveAt), label: 'referral', seq: assessed.referral.entry.seq }]),
+    ...(assessed.closed === null ? [] : [{ at: Date.parse(assessed.closed.entry.effectiveAt), label: 'closed', seq: assessed.closed.entry.seq }]),
+  ].sort((a, b) => a.at - b.at)
+  const all = [...power, ...walks, ...scans, ...events].map(({ at }) => at)
+  const grades = marks(complete(assessed, 'mccormick-modified'), numberOf, ({ answered }) => answered.result.band?.id ?? '')
+  const kps = marks(complete(assessed, 'kps'), numberOf, (_, value) => String(value))
+  const pain = marks(complete(assessed, 'pain-nrs'), numberOf, (_, value) => String(value))
+  const times = [...all, ...grades.map(({ at }) => at), ...kps.map(({ at }) => at), ...pain.map(({ at }) => at)]
+  return {
+    power,
+    slope:
+      velocity.kind === 'line'
+        ? `${number(velocity.perDay, 1)} per day (${number(velocity.low, 1)} to ${number(velocity.high, 1)})`
+        : velocity.kind === 'two-examinations'
+          ? '2 exams, no line'
+          : null,
+    grades,
+    kps,
+    pain,
+    ribbon,
+    lastWalk: lastWalk === undefined ? null : { ...lastWalk, label: walkingWords[lastWalk.place] ?? '' },
+    walkedFrom: walks[0]?.at ?? null,
+    scans,
+    events,
+    from: times.length === 0 ? null : Math.min(...times, now - 86_400_000),
+    empty: times.length === 0,
+  }
+}
+export type Lanes = ReturnType<typeof lanesOf>

@@ -1,0 +1,99 @@
+import { Outlet, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { call } from '../contract/client.ts'
+import { queryClient, sessionQuery } from './data/queries.ts'
+import { Lost } from './shell/lost.tsx'
+
+/** Each room is its own piece of the program, fetched when somebody goes there. */
+
+/** The address printed at start carries a token once; it is spent and leaves the address bar. */
+async function spendStartToken(): Promise<void> {
+  const given = new URLSearchParams(location.hash.slice(1))
+  const asked = new URLSearchParams(location.search)
+  const token = given.get('start') ?? given.get('token') ?? asked.get('start') ?? asked.get('token')
+  if (token === null) return
+  history.replaceState(null, '', location.pathname)
+  try {
+    queryClient.setQueryData(sessionQuery.queryKey, await call('start', { body: { token } }))
+  } catch {
+    // A token of an earlier start: the page for signing in says what to do.
+  }
+}
+let spent: Promise<void> | null = null
+
+async function signedIn(): Promise<void> {
+  await (spent ??= spendStartToken())
+  const session = await queryClient.ensureQueryData(sessionQuery)
+  if (session.who === null) throw redirect({ to: '/sign-in' })
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: () => <Lost />, errorComponent: ({ error }) => <Lost error={error} /> })
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./welcome/welcome.tsx'), 'Welcome'),
+})
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./welcome/sign-in.tsx'), 'SignIn'),
+})
+const house = createRoute({
+  getParentRoute: () => root,
+  id: 'house',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./shell/house.tsx'), 'House'),
+})
+const worklist = createRoute({
+  getParentRoute: () => house,
+  path: '/',
+  component: lazyRouteComponent(() => import('./worklist/worklist.tsx'), 'Worklist'),
+})
+const settings = createRoute({
+  getParentRoute: () => house,
+  path: '/settings',
+  validateSearch: (search): { page?: string } => (typeof search['page'] === 'string' ? { page: search['page'] } : {}),
+  component: lazyRouteComponent(() => import('./settings/settings.tsx'), 'Settings'),
+})
+const caseRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/cases/$id',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./case/case.tsx'), 'CasePage'),
+})
+const timeline = createRoute({
+  getParentRoute: () => caseRoute,
+  path: '/',
+  validateSearch: (search): { entry?: number } => (typeof search['entry'] === 'number' ? { entry: search['entry'] } : {}),
+  component: lazyRouteComponent(() => import('./case/timeline-page.tsx'), 'TimelinePage'),
+})
+const assess = createRoute({
+  getParentRoute: () => caseRoute,
+  path: '/assess',
+  validateSearch: (search): { form?: string; amend?: number } => ({
+    ...(typeof search['form'] === 'string' ? { form: search['form'] } : {}),
+    ...(typeof search['amend'] === 'number' ? { amend: search['amend'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./assess/assess.tsx'), 'Assess'),
+})
+const plan = createRoute({
+  getParentRoute: () => caseRoute,
+  path: '/plan',
+  component: lazyRouteComponent(() => import('./plan/plan.tsx'), 'Plan'),
+})
+
+const routeTree = root.addChildren([welcome, signIn, house.addChildren([worklist, settings]), caseRoute.addChildren([timeline, assess, plan])])
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: 'intent',
+  defaultPendingMs: 300,
+  scrollRestoration: false,
+})
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

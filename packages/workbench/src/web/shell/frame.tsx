@@ -1,0 +1,31 @@
+import { useNavigate } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useEffect } from 'react'
+import { liveHandlers } from '../data/queries.ts'
+import { startLive } from '../live.ts'
+import { useKeys } from '../parts/keys.ts'
+import { KeysPage, Palette } from './palette.tsx'
+import { openKeys, openPalette } from './palette-store.ts'
+import './shell.css'
+
+/** What every page inside has: the way past the bar, the keys that act everywhere, the live connection. */
+export function Frame({ children }: { children: ReactNode }) {
+  const navigate = useNavigate()
+  useEffect(() => startLive(liveHandlers), [])
+  useKeys('Everywhere', [
+    { keys: 'ctrl+k', does: 'Find case or action', inFields: true, run: openPalette },
+    { keys: '?', does: 'All keys of this screen', run: openKeys },
+    { keys: 'g w', does: 'Go to the worklist', run: () => void navigate({ to: '/' }) },
+    { keys: 'g s', does: 'Go to settings', run: () => void navigate({ to: '/settings' }) },
+  ])
+  return (
+    <div className="app">
+      <a className="skip" href="#main">
+        Skip to the page
+      </a>
+      {children}
+      <Palette />
+      <KeysPage />
+    </div>
+  )
+}

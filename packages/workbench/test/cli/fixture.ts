@@ -1,0 +1,79 @@
+import { writeNifti } from '@theca/formats'
+import { openDataFolder } from '@theca/platform'
+import type { Author, Draft } from '@theca/record'
+import { openRecord } from '@theca/record/kernel'
+import { generatePhantom } from '@theca/volumetry/phantom'
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fullCase, kinds } from '../../../review/test/cases.ts'
+import { phantomSlices } from '../../src/demo/phantom-files.ts'
+import { openAccounts } from '../../src/people/accounts.ts'
+import { theca } from './theca.ts'
+
+/** A folder with everything that the examples of the help name: images, labels, answers, a data folder with a case. */
+export const CASE = 'TH-7K2QD'
+const author: Author = { type: 'person', id: 'p1', name: 'Dr A. Example', role: 'surgeon' }
+
+export async function makeFixture(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'theca-cli-'))
+  writeImages(folder)
+  writeFileSync(
+    join(folder, 'answers.jsonl'),
+    ['{"answers":{"kps":70}}', 'not JSON', '{"answers":{"kps":71}}', '', '{"answers":{"kps":null}}', ''].join('\n'),
+  )
+  const data = join(folder, 'data')
+  await writeRecord(data)
+  for (const args of [
+    ['backup', join(folder, 'theca-backup')],
+    ['case', 'export', CASE, '--out', join(folder, `${CASE}.jsonl`)],
+  ]) {
+    const done = await theca(args, { env: { THECA_DATA: data } })
+    if (done.code !== 0) throw new Error(`${args.join(' ')}: ${done.err}`)
+  }
+  return folder
+}
+
+function writeImages(folder: string): void {
+  const { series } = generatePhantom({ case: 'PH01', series: ['T1GD_SAG'], seed: 1, samples: [1, 1, 1] })
+  const [one] = series
+  if (one === undefined) throw new Error('the phantom has no series')
+  mkdirSync(join(folder, 'mri'))
+  for (const [place, bytes] of [...phantomSlices(one, 'test', '2026-03-03', 1)].entries())
+    writeFileSync(join(folder, 'mri', `${place}.dcm`), bytes)
+  const { dimensions, ...affine } = one.grid
+  writeFileSync(join(folder, 'labels.nii.gz'), writeNifti({ dimensions, affine, data: one.labels }, { gzip: true }))
+}
+
+async function writeRecord(path: string): Promise<void> {
+  const opened = await openDataFolder(path, { create: true })
+  if (!opened.ok) throw new Error(opened.failure.message)
+  const folder = opened.value
+  const now = (): Date => new Date('2026-03-04T11:30:00.000Z')
+  const record = openRecord({ store: folder.store, vault: folder.vault, kinds, now })
+  const drafts: Draft[] = fullCase().map(({ kind, version, body, effectiveAt }) => ({
+    kind,
+    version,
+    body,
+    effectiveAt,
+  }))
+  const written = await record.append(CASE, drafts, author, { empty: true })
+  if (!written.ok) throw new Error(written.failure.message)
+  await folder.vault.setIdentity(CASE, {
+    name: 'Ada Beispiel',
+    birthDate: '1965-01-02',
+    sex: null,
+    hospitalNumber: '4711',
+  })
+  await folder.close()
+}
+
+/** Accounts apart, because with the first of them the local person's time is over. */
+export async function withAccounts(path: string): Promise<void> {
+  const opened = await openDataFolder(path, { create: true })
+  if (!opened.ok) throw new Error(opened.failure.message)
+  const accounts = openAccounts(opened.value, () => new Date())
+  await accounts.add({ login: 'a.first', name: 'A. First', role: 'administrator', password: 'correct horse battery' })
+  await accounts.add({ login: 'b.moreau', name: 'B. Moreau', role: 'surgeon', password: 'correct horse battery' })
+  await opened.value.close()
+}
