@@ -60,6 +60,7 @@ export {
 
 // NIfTI.
 export {
+  niftiParts,
   readNifti,
   writeNifti,
   type NiftiAffine,

@@ -81,15 +81,30 @@ export type NiftiInput = {
  * @throws RangeError when the data do not have one value per voxel.
  */
 export function writeNifti(volume: NiftiInput, options: { gzip?: boolean } = {}): Uint8Array {
+  const { head, data } = niftiParts(volume)
+  const bytes = new Uint8Array(head.length + data.length)
+  bytes.set(head)
+  bytes.set(data, head.length)
+  return options.gzip === true ? gzip(bytes) : bytes
+}
+
+/**
+ * The two parts of a NIfTI-1 file, to be written one after the other without copying the voxels.
+ *
+ * @throws RangeError when the data do not have one value per voxel.
+ */
+export function niftiParts(volume: NiftiInput): { head: Uint8Array; data: Uint8Array } {
   const [columns, rows, slices] = volume.dimensions
   if (volume.data.length !== columns * rows * slices) {
     throw new RangeError(`${volume.data.length} values for ${columns} × ${rows} × ${slices} voxels`)
   }
-  const bytes = new Uint8Array(DATA_OFFSET + volume.data.byteLength)
-  writeHeader(new DataView(bytes.buffer), volume)
-  bytes.set(new Uint8Array(volume.data.buffer, volume.data.byteOffset, volume.data.byteLength), DATA_OFFSET)
-  if (!HOST_IS_LITTLE_ENDIAN) swapBytes(bytes.subarray(DATA_OFFSET), volume.data.BYTES_PER_ELEMENT)
-  return options.gzip === true ? gzip(bytes) : bytes
+  const head = new Uint8Array(DATA_OFFSET)
+  writeHeader(new DataView(head.buffer), volume)
+  const data = new Uint8Array(volume.data.buffer, volume.data.byteOffset, volume.data.byteLength)
+  if (HOST_IS_LITTLE_ENDIAN) return { head, data }
+  const swapped = data.slice()
+  swapBytes(swapped, volume.data.BYTES_PER_ELEMENT)
+  return { head, data: swapped }
 }
 
 const HEADER_BYTES = 348

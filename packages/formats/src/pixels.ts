@@ -212,6 +212,9 @@ function storedBits(
 }
 
 function needsShift(values: StoredValues, up: number, down: number, signed: boolean): boolean {
+  if (values.BYTES_PER_ELEMENT === 2 && values.byteOffset % 4 === 0 && values.length % 2 === 0 && up === down) {
+    return pairsNeedShift(new Int32Array(values.buffer, values.byteOffset, values.length / 2), 32 - down, signed)
+  }
   let seen = 0
   if (signed) {
     for (let i = 0; i < values.length; i++) seen |= (values[i] as number) ^ (((values[i] as number) << up) >> down)
@@ -219,6 +222,19 @@ function needsShift(values: StoredValues, up: number, down: number, signed: bool
   }
   for (let i = 0; i < values.length; i++) seen |= values[i] as number
   return up !== down || seen >>> 0 !== (seen << up) >>> down
+}
+
+/**
+ * The same for 16-bit values, two at a time: half the time of reading a series goes into this look. An unsigned value
+ * fits when no bit above the stored ones is set; a signed one when each bit above repeats the one below it.
+ */
+function pairsNeedShift(pairs: Int32Array, bitsStored: number, signed: boolean): boolean {
+  const above = (0xffff << bitsStored) & 0xffff
+  const mask = above | (above << 16)
+  let seen = 0
+  if (signed) for (let i = 0; i < pairs.length; i++) seen |= (pairs[i] as number) ^ ((pairs[i] as number) << 1)
+  else for (let i = 0; i < pairs.length; i++) seen |= pairs[i] as number
+  return (seen & mask) !== 0
 }
 
 function interleaved(planes: StoredValues, samples: number): StoredValues {

@@ -171,7 +171,7 @@ export function Volumes({ measured, narrow = false, onTumour }: { measured: Meas
           })}
         </tbody>
       </table>
-      <p className="t11 q note">{`${measured.method} Voxel ${measured.voxelVolumeMm3.toFixed(3)}${NARROW}mm³; the bounds are the volume with and without the voxels at the surface.`}</p>
+      <p className="t11 q note">{`${measured.method}; one voxel is ${measured.voxelVolumeMm3.toFixed(3)}${NARROW}mm³.`}</p>
     </div>
   )
 }

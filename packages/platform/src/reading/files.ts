@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { lstat, open, readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { ok, refuse, type Result } from '@theca/record'
+import { ok, refuse, type Result } from '@theca/record/result'
 import { isMissing } from '../failure.ts'
 import {
   DEFAULT_LIMITS,

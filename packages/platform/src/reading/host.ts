@@ -1,9 +1,13 @@
+import { enableCompileCache } from 'node:module'
 import { parentPort, workerData } from 'node:worker_threads'
 import { Transferred } from './transfer.ts'
 
 /** The inside of a reader's thread: calls the functions of one module, one at a time. */
 export type Job = { name: string; args: readonly unknown[] }
 export type JobDone = { ready?: true; value?: unknown; threw?: string }
+
+// A thread starts as fast as its modules compile; the cache of the process is not its own unless it asks.
+enableCompileCache()
 
 const port = parentPort
 if (port !== null) {

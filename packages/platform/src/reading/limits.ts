@@ -1,4 +1,4 @@
-import type { Result } from '@theca/record'
+import type { Result } from '@theca/record/result'
 
 /** What may come in at most. Every number is a ceiling on work or memory, not a guess about honest files. */
 export type FileLimits = {

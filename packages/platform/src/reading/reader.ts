@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { ok, refuse, type Result } from '@theca/record'
+import { ok, refuse, type Result } from '@theca/record/result'
 import type { Job, JobDone } from './host.ts'
 
 /** Why a call has no answer. A parser's own "I cannot read this" is an answer, not one of these. */

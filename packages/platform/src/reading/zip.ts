@@ -1,6 +1,6 @@
 import { promisify } from 'node:util'
 import { crc32, inflateRaw } from 'node:zlib'
-import { ok, refuse, type Result } from '@theca/record'
+import { ok, refuse, type Result } from '@theca/record/result'
 import {
   type FileLimits,
   type FilesFailure,

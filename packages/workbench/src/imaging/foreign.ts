@@ -5,6 +5,7 @@ import {
   canDecode,
   imageHeaders,
   modalityStatistics,
+  niftiParts,
   parseDicom,
   patientIdentity,
   readNifti,
@@ -195,12 +196,19 @@ export function convert(
   if (!volume.ok) return volume
   const { data, slope, intercept } = volume
   const { dimensions, ...affine } = grid
-  const bytes = writeNifti(
-    { dimensions, affine, data, slope, intercept, description: 'Theca' },
-    { gzip: out.endsWith('.gz') },
-  )
-  writeFileSync(out, bytes)
+  const input = { dimensions, affine, data, slope, intercept, description: 'Theca' }
+  if (out.endsWith('.gz')) writeFileSync(out, writeNifti(input, { gzip: true }))
+  else writeParts(out, Object.values(niftiParts(input)))
   return { ok: true, voxels: data.length }
+}
+
+function writeParts(out: string, parts: readonly Uint8Array[]): void {
+  const file = openSync(out, 'w')
+  try {
+    for (const part of parts) writeFileSync(file, part)
+  } finally {
+    closeSync(file)
+  }
 }
 
 export type Labels = {

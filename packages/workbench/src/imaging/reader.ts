@@ -1,5 +1,5 @@
-import type { Reader } from '@theca/platform'
-import { createReader } from '@theca/platform'
+import type { Reader } from '@theca/platform/reading'
+import { createReader } from '@theca/platform/reading'
 
 /** Calls functions of `foreign.ts` in threads of their own, by name. */
 export type ForeignReader = Reader

@@ -1,6 +1,6 @@
 import type { PatientIdentity } from '@theca/formats'
-import type { AssembledSeries, FoundImage } from '@theca/plan'
-import { assembleSeries, personKey } from '@theca/plan'
+import type { AssembledSeries, FoundImage } from '@theca/plan/scan'
+import { assembleSeries, personKey } from '@theca/plan/scan'
 import type { Inspected, Source } from './foreign.ts'
 import type { ForeignReader } from './reader.ts'
 import type { Progress } from './types.ts'
