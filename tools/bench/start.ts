@@ -44,7 +44,11 @@ export async function bench(): Promise<Figure[]> {
   try {
     const data = join(path, 'data')
     await fill(data)
-    return [{ what: 'cold start to worklist, 10,000 cases, 200,000 entries', ours: await secondsToWorklist(data), unit: 's', hold: '≤ 5 s' }]
+    const what = 'start to worklist, 10,000 cases, 200,000 entries'
+    return [
+      { what: `${what}, everything folded`, ours: await secondsToWorklist(data), unit: 's', hold: '≤ 5 s' },
+      { what: `${what}, after a clean end`, ours: await secondsToWorklist(data), unit: 's', hold: '≤ 5 s' },
+    ]
   } finally {
     rmSync(path, { recursive: true, force: true })
   }
@@ -86,6 +90,8 @@ async function secondsToWorklist(data: string): Promise<number> {
     if (rows.length !== CASES) throw new Error(`the worklist shows ${rows.length} cases`)
     return (performance.now() - began) / 1000
   } finally {
-    server.kill()
+    const ended = new Promise((resolve) => server.once('exit', resolve))
+    server.kill('SIGTERM')
+    await ended
   }
 }

@@ -16,13 +16,13 @@ test.each([
   expect(tumourLabelOf(labels)).toBe(expected)
 })
 
-const place: Parameters<typeof seriesOfGrid>[1] = {
+const place = {
   dimensions: [192, 288, 17],
   spacingMm: [0.75, 0.75, 3.3],
   originMm: [38.459, -74.7, 110.096],
   rowDirection: [-0.087, 0.996, 0],
   columnDirection: [-0.052, -0.005, -0.999],
-}
+} satisfies Parameters<typeof seriesOfGrid>[1]
 
 test('a labelmap finds the series whose voxels it has, and no other', () => {
   expect(seriesOfGrid([{ ...place, originMm: [0, 0, 0] }, place], place)).toBe(place)

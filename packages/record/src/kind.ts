@@ -57,14 +57,21 @@ export function defineEntry<const Kind extends string, Schema extends z.ZodType>
   })
 }
 
+/**
+ * Any JSON. Unchecked: what comes in is canonical JSON or refused when it is written, and to walk it again at every
+ * reading took most of the time in which ten thousand cases are folded.
+ */
+const anyJson = z.unknown() as unknown as z.ZodType<Json>
+
 /** Any JSON that people answered: every text in it is treated as free text. */
-export const freeJson = () => z.json().meta({ freeTextWithin: true })
+export const freeJson = () => anyJson.meta({ freeTextWithin: true })
 
 /** A text written by the program itself (a sentence, a label): nobody types into it, so it is kept in the clear. */
 export const programText = (maximum = 4000) => z.string().max(maximum).meta({ programText: true })
 
 /** Any JSON computed by the program, kept as it was shown. */
-export const programJson = () => z.json().meta({ programText: true })
+export const programJson = () => anyJson.meta({ programText: true })
+
 
 /** All kinds that a program knows, by name. */
 export type Kinds = ReadonlyMap<string, EntryKind>

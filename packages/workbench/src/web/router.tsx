@@ -7,9 +7,8 @@ import { Lost } from './shell/lost.tsx'
 
 /** The address printed at start carries a token once; it is spent and leaves the address bar. */
 async function spendStartToken(): Promise<void> {
-  const given = new URLSearchParams(location.hash.slice(1))
-  const asked = new URLSearchParams(location.search)
-  const token = given.get('start') ?? given.get('token') ?? asked.get('start') ?? asked.get('token')
+  // Behind the hash, so that it reaches no log; a link within a page is shorter than any token.
+  const token = /^#([A-Za-z0-9_-]{24,200})$/.exec(location.hash)?.[1] ?? null
   if (token === null) return
   history.replaceState(null, '', location.pathname)
   try {

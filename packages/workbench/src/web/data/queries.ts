@@ -23,7 +23,7 @@ export const queryClient = new QueryClient({
 })
 
 export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: () => call('session', {}), staleTime: Infinity })
-export const worklistQuery = queryOptions({ queryKey: ['worklist'], queryFn: () => call('worklist', {}), staleTime: Infinity })
+export const worklistQuery = queryOptions({ queryKey: ['worklist'], queryFn: () => call('worklist', {}), staleTime: Infinity, refetchOnMount: 'always' })
 export const statusQuery = queryOptions({ queryKey: ['status'], queryFn: () => call('status', {}), refetchInterval: 60_000 })
 export const peopleQuery = queryOptions({ queryKey: ['people'], queryFn: () => call('people', {}) })
 export const auditQuery = (limit: number) => queryOptions({ queryKey: ['audit', limit], queryFn: () => call('audit', { query: { limit } }), staleTime: 0 })

@@ -36,9 +36,9 @@ const fits = (row: WorklistRow, text: string): boolean => {
 /** Who is waiting, most urgent first, and for what. */
 export function Worklist() {
   usePageTitle('Worklist')
-  const { data, error, refetch } = useQuery(worklistQuery)
+  const { data, error, refetch, isFetching } = useQuery(worklistQuery)
   useEffect(followWorklist, [])
-  if (error !== null) {
+  if (error !== null && data === undefined) {
     return (
       <main className="main" id="main">
         <div className="pane grow">
@@ -58,7 +58,8 @@ export function Worklist() {
       </main>
     )
   }
-  if (data.rows.length === 0 && data.closed === 0) return <Navigate to="/welcome" replace />
+  // What was seen before another page may be old: only a fresh empty list means a first start.
+  if (data.rows.length === 0 && data.closed === 0 && !isFetching) return <Navigate to="/welcome" replace />
   return <List rows={data.rows} closed={data.closed} />
 }
 
