@@ -158,6 +158,9 @@ const numbersOf = (schema: z.ZodNumber): readonly number[] | null => {
 
 /** The grid of a number that allows only multiples of something. */
 export const stepOf = (schema: z.ZodNumber): number | null => {
-  const divisor = schema._zod.bag['multipleOf']
-  return typeof divisor === 'number' ? divisor : null
+  for (const check of schema._zod.def.checks ?? []) {
+    const { def } = check._zod
+    if (def.check === 'multiple_of' && 'value' in def && typeof def.value === 'number') return def.value
+  }
+  return null
 }

@@ -37,9 +37,6 @@ const every = (code: ValidityCode): Record<Compartment, ValidityCode> => ({
 export const hasExtradural = ({ compartments }: Setting): boolean =>
   [...compartments].some((each) => !isIntradural(each))
 
-export const isPurelyIntradural = (setting: Setting): boolean =>
-  setting.compartments.size > 0 && !hasExtradural(setting)
-
 /** A measure of the person, not of the lesion: `U` everywhere. */
 export const generic = (reason: string): ValidityRule => ({
   byCompartment: every('U'),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { declineVelocity, lineAt, studentQuantile975, urgencyOf } from '../src/index.ts'
+import { declineVelocity, findInstrument, lineAt, sayResult, studentQuantile975, urgencyOf } from '../src/index.ts'
+import { result } from './support.ts'
 
 describe('Student quantile', () => {
   // Table of the t distribution, two-sided 5 %.
@@ -93,6 +94,22 @@ describe('urgency', () => {
     ])
     expect(urgency.category).toBe('emergent')
     expect(urgency.facts.map((each) => each.fact)).toEqual([fact])
+  })
+
+  it('the sentence gives hours up to three days, then days', () => {
+    const instrument = findInstrument('urgency')
+    if (instrument === undefined) throw new Error('urgency is not registered')
+    const says = (days: number) => {
+      const answers = {
+        examinations: [
+          { at: at(0), walking: 'aid' },
+          { at: at(days), walking: 'non_ambulatory' },
+        ],
+      }
+      return sayResult(instrument, answers, result(instrument, { answers }))
+    }
+    expect(says(2)).toBe('Urgency emergent: lost walking in 48 h (project rule, not validated).')
+    expect(says(3)).toBe('Urgency urgent: lost walking in 3 d (project rule, not validated).')
   })
 
   it('getting better is planned, without facts', () => {

@@ -233,6 +233,37 @@ const worked = (place: number) =>
     deepAnalPressure?: string
   }
 
+describe('explanation, output by output', () => {
+  const reason = (exam: Exam, about: string) =>
+    explain(exam, classify(exam)).find((each) => each.about === about)?.because
+
+  it('each grade says what makes it', () => {
+    const normal = examWith(Array.from({ length: 10 }, () => '5'))
+    const healthy: Exam = { ...normal, voluntaryAnalContraction: 'Yes' }
+    expect(reason(healthy, 'AIS')).toContain('no deficit recorded')
+    const absent = { lightTouch: { S4_5: '0' }, pinPrick: { S4_5: '0' } }
+    const cut = (side: SideExam): SideExam =>
+      ({
+        ...side,
+        lightTouch: { ...column(DERMATOMES, (_key, place) => (place < 5 ? '2' : '0')), ...absent.lightTouch },
+        pinPrick: { ...column(DERMATOMES, (_key, place) => (place < 5 ? '2' : '0')), ...absent.pinPrick },
+        motor: column(KEY_MUSCLES, (_key, place) => (place < 2 ? '5' : '0')),
+      }) as unknown as SideExam
+    const complete: Exam = { ...normal, right: cut(normal.right), left: cut(normal.left), deepAnalPressure: 'No' }
+    expect(reason(complete, 'AIS')).toBe('Complete: nothing is preserved at S4-5.')
+    expect(reason(complete, 'completeness')).toContain(
+      'deep anal pressure No, S4-5 light touch and pin prick right 0 and 0',
+    )
+    expect(reason(complete, 'neurological level')).toContain('right C7 light touch 0, pin prick 0')
+    expect(reason(complete, 'right motor zone of partial preservation')).toContain('C6 wrist extensors 5')
+    expect(reason({ ...complete, deepAnalPressure: 'Yes' }, 'AIS')).toContain('no motor function is preserved at S4-5')
+    expect(reason({ ...complete, voluntaryAnalContraction: 'Yes' }, 'AIS')).toContain(
+      'fewer than half of the key muscles',
+    )
+    expect(reason({ ...complete, voluntaryAnalContraction: 'Yes' }, 'AIS')).toContain(': 0 of 16')
+  })
+})
+
 describe('a blank is not NT', () => {
   it('a blank cell: incomplete, no classification, totals of full columns only', () => {
     const answers = worked(0)

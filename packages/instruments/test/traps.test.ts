@@ -142,6 +142,15 @@ describe('trap 3: Katagiri', () => {
     expect(katagiri({}, 'nodular').value).toBe(1)
   })
 
+  it('a solitary intramedullary metastasis is nodular by analogy, and only then says so', () => {
+    const answers = { ...labs(), primary: 'thyroid', ecog: 0, previousChemotherapy: 'no', multipleSkeletal: 'no' }
+    const flags = (visceral: string, compartment: 'intramedullary' | 'leptomeningeal') =>
+      score('katagiri-2014', { ...answers, visceral }, { compartments: [compartment] }).flags.join()
+    expect(flags('nodular', 'intramedullary')).toContain('by analogy')
+    expect(flags('nodular', 'leptomeningeal')).not.toContain('by analogy')
+    expect(flags('disseminated', 'intramedullary')).not.toContain('by analogy')
+  })
+
   it('SI units give the same tiers at their limits', () => {
     expect(katagiri({ crp: [4, 'mg/L'] }).value).toBe(1)
     expect(katagiri({ albumin: [37, 'g/L'] }).value).toBe(0)
@@ -266,6 +275,60 @@ describe('trap 6: Lung-molGPA age and lesion cut-offs', () => {
       status: 'not_applicable',
       value: null,
     })
+  })
+})
+
+describe('medians of the brain metastasis scores, per group of the score', () => {
+  const base = { newBrainMetastases: 'yes', extracranial: 'no', brainMetastases: 1 }
+  const median = (id: string, answers: Record<string, unknown>) => {
+    const { value, band, details } = score(id, { ...base, ...answers })
+    return [value, band?.id, details['medianSurvivalMonths']]
+  }
+
+  it('lung', () => {
+    const lung = (histology: string) =>
+      [
+        { ageYears: 80, kps: 50, extracranial: 'yes' },
+        { ageYears: 80, kps: 50 },
+        { ageYears: 60, kps: 80 },
+      ].map((said) => median('gpa-lung-mol', { ...said, histology, driver: 'negative' }))
+    expect(lung('adenocarcinoma')).toEqual([
+      [0.5, '0-1', 6.9],
+      [1.5, '1.5-2', 13.7],
+      [2.5, '2.5-3', 26.5],
+    ])
+    expect(lung('other')).toEqual([
+      [0.5, '0-1', 5.3],
+      [1.5, '1.5-2', 9.8],
+      [2.5, '2.5-3', 12.8],
+    ])
+  })
+
+  it('melanoma', () => {
+    const said = [{ extracranial: 'yes' }, {}, { ageYears: 60 }, { ageYears: 60, kps: 90 }]
+    const found = said.map((over) => median('gpa-melanoma-mol', { ageYears: 80, kps: 50, braf: 'unknown', ...over }))
+    expect(found).toEqual([
+      [1, '0-1', 4.9],
+      [2, '1.5-2', 8.3],
+      [2.5, '2.5-3', 15.8],
+      [3.5, '3.5-4', 34.1],
+    ])
+  })
+
+  it('breast', () => {
+    const said = [
+      { subtype: 'basal' },
+      { subtype: 'luminal_a' },
+      { subtype: 'her2' },
+      { subtype: 'luminal_b', kps: 90 },
+    ]
+    const found = said.map((over) => median('gpa-breast', { ageYears: 80, kps: 50, ...over }))
+    expect(found).toEqual([
+      [1, '0-1', 6],
+      [1.5, '1.5-2', 12.9],
+      [2.5, '2.5-3', 23.5],
+      [3.5, '3.5-4', 36.3],
+    ])
   })
 })
 

@@ -20,7 +20,8 @@ const columns: readonly { side: Side; column: Column; title: string }[] = [
   { side: 'left', column: 'motor', title: 'Motor' },
 ]
 
-const cellsOf = (answers: Answers, side: Side): Cells => (typeof answers[side] === 'object' && answers[side] !== null ? (answers[side] as Cells) : {})
+const cellsOf = (answers: Answers, side: Side): Cells =>
+  typeof answers[side] === 'object' && answers[side] !== null ? answers[side] : {}
 
 /** Where a column has a cell: sensation at every dermatome, power at the ten key muscles. */
 const rowsOf = (column: Column): readonly string[] => (column === 'motor' ? KEY_MUSCLES : DERMATOMES)
@@ -29,7 +30,15 @@ const rowsOf = (column: Column): readonly string[] => (column === 'motor' ? KEY_
  * The examination sheet as a grid: a digit writes and goes down, arrows move, N is not testable, `*` tags, `.` repeats to
  * the bottom, `=` copies the other side.
  */
-export function ExamSheet({ schema, answers, onChange }: { schema: ItemSchema; answers: Answers; onChange: (answers: Answers) => void }) {
+export function ExamSheet({
+  schema,
+  answers,
+  onChange,
+}: {
+  schema: ItemSchema
+  answers: Answers
+  onChange: (answers: Answers) => void
+}) {
   const grid = useRef<HTMLTableElement>(null)
   const allowed = (column: Column): ReadonlySet<string> => {
     const cells = plainItem(plainItem(schema.properties?.['right'] ?? {}).properties?.[column] ?? {}).properties ?? {}
@@ -42,7 +51,8 @@ export function ExamSheet({ schema, answers, onChange }: { schema: ItemSchema; a
     const cells = Object.entries({ ...before[column], ...given }).filter(([, value]) => value !== '' && value !== null)
     onChange({ ...answers, [side]: { ...before, [column]: Object.fromEntries(cells) } })
   }
-  const focus = (row: number, column: number): void => grid.current?.querySelector<HTMLInputElement>(`input[data-at="${row}-${column}"]`)?.focus()
+  const focus = (row: number, column: number): void =>
+    grid.current?.querySelector<HTMLInputElement>(`input[data-at="${row}-${column}"]`)?.focus()
   const step = (row: number, column: number, by: number): void => {
     const rows = rowsOf(columns[column]?.column ?? 'motor')
     const place = rows.indexOf(DERMATOMES[row] ?? '')
@@ -65,8 +75,24 @@ export function ExamSheet({ schema, answers, onChange }: { schema: ItemSchema; a
     else if (key === 'n') set('NT')
     else if (key === '*') set(value.endsWith('**') ? value.replaceAll('*', '') : `${value}*`, false)
     else if (key === 'backspace' || key === 'delete') set('', false)
-    else if (key === '.') write(side, column, Object.fromEntries(rowsOf(column).slice(rowsOf(column).indexOf(name)).map((each) => [each, value])))
-    else if (key === '=') write(side, column, Object.fromEntries(rowsOf(column).map((each) => [each, valueAt(side === 'right' ? 'left' : 'right', column, each)])))
+    else if (key === '.')
+      write(
+        side,
+        column,
+        Object.fromEntries(
+          rowsOf(column)
+            .slice(rowsOf(column).indexOf(name))
+            .map((each) => [each, value]),
+        ),
+      )
+    else if (key === '=')
+      write(
+        side,
+        column,
+        Object.fromEntries(
+          rowsOf(column).map((each) => [each, valueAt(side === 'right' ? 'left' : 'right', column, each)]),
+        ),
+      )
     else if (key === 'arrowdown') step(row, at, 1)
     else if (key === 'arrowup') step(row, at, -1)
     else if (key === 'arrowright') focus(row, at + 1)
@@ -78,19 +104,24 @@ export function ExamSheet({ schema, answers, onChange }: { schema: ItemSchema; a
   return (
     <>
       <p className="note">
-        <kbd>0</kbd> to <kbd>5</kbd> write and go down · arrows move · <kbd>N</kbd> not testable · <kbd>*</kbd> not from the cord · <kbd>.</kbd> the same to the bottom · <kbd>=</kbd> copy the other side
+        <kbd>0</kbd> to <kbd>5</kbd> write and go down · arrows move · <kbd>N</kbd> not testable · <kbd>*</kbd> not from
+        the cord · <kbd>.</kbd> the same to the bottom · <kbd>=</kbd> copy the other side
       </p>
       <table className="sheet" ref={grid}>
         <thead>
           <tr>
-            <td />
+            <th scope="col">
+              <span className="vh">Side</span>
+            </th>
             <th scope="colgroup" colSpan={3}>
               RIGHT
             </th>
             <th scope="colgroup" colSpan={3}>
               LEFT
             </th>
-            <td />
+            <th scope="col">
+              <span className="vh">Muscle of the row</span>
+            </th>
           </tr>
           <tr>
             <th scope="col">Segment</th>
@@ -107,7 +138,12 @@ export function ExamSheet({ schema, answers, onChange }: { schema: ItemSchema; a
             <tr key={dermatome}>
               <th scope="row">{dermatomeTitle(dermatome)}</th>
               {columns.map(({ side, column }, at) => {
-                if (!rowsOf(column).includes(dermatome)) return <td key={`${side}-${column}`} className="none" />
+                if (!rowsOf(column).includes(dermatome))
+                  return (
+                    <td key={`${side}-${column}`} className="none">
+                      <span className="vh">no key muscle</span>
+                    </td>
+                  )
                 const value = valueAt(side, column, dermatome)
                 return (
                   <td key={`${side}-${column}`} className={value.startsWith('NT') ? 'nt' : undefined}>

@@ -1,5 +1,6 @@
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useId } from 'react'
+import { DateText } from './date-text.tsx'
 import type { Item, ItemSchema } from './item-schema.ts'
 import { absences, isAbsence, itemsOf, optionsOf, plainItem } from './item-schema.ts'
 
@@ -7,7 +8,12 @@ type Answers = Readonly<Record<string, unknown>>
 type Change = (key: string, value: unknown) => void
 
 /** A form made from an instrument's questions: digits choose, Tab goes to the next question. */
-export function InstrumentForm(props: { items: readonly Item[]; answers: Answers; fault: { item: string; message: string } | null; onChange: (answers: Answers) => void }) {
+export function InstrumentForm(props: {
+  items: readonly Item[]
+  answers: Answers
+  fault: { item: string; message: string } | null
+  onChange: (answers: Answers) => void
+}) {
   const { items, answers, fault, onChange } = props
   const change: Change = (key, value) => {
     const { [key]: _, ...others } = answers
@@ -16,7 +22,13 @@ export function InstrumentForm(props: { items: readonly Item[]; answers: Answers
   return (
     <div className="items">
       {items.map((item) => (
-        <Question key={item.key} item={item} value={answers[item.key]} fault={fault !== null && fault.item.split('.')[0] === item.key ? fault.message : null} onChange={(value) => change(item.key, value)} />
+        <Question
+          key={item.key}
+          item={item}
+          value={answers[item.key]}
+          fault={fault !== null && fault.item.split('.')[0] === item.key ? fault.message : null}
+          onChange={(value) => change(item.key, value)}
+        />
       ))}
     </div>
   )
@@ -27,13 +39,21 @@ type QuestionProps = { item: Item; value: unknown; fault: string | null; onChang
 function Question({ item, value, fault, onChange }: QuestionProps) {
   const { schema } = item
   if (schema.type === 'array') return <Several item={item} value={value} fault={fault} onChange={onChange} />
-  if (schema.properties !== undefined && !isQuantity(schema)) return <Group item={item} value={value} fault={fault} onChange={onChange} />
+  if (schema.properties !== undefined && !isQuantity(schema))
+    return <Group item={item} value={value} fault={fault} onChange={onChange} />
   if (schema.enum !== undefined) return <Choice item={item} value={value} fault={fault} onChange={onChange} />
   return <Single item={item} value={value} fault={fault} onChange={onChange} />
 }
 
 /** What stands over and under every question: its words, whether it may be left out, why it has no answer. */
-function Frame(props: { item: Item; id?: string; value: unknown; fault: string | null; onChange: (value: unknown) => void; children: ReactNode; asGroup?: boolean; onKeyDown?: (event: KeyboardEvent) => void }) {
+function Frame(props: {
+  item: Item
+  id?: string
+  value: unknown
+  fault: string | null
+  onChange: (value: unknown) => void
+  children: ReactNode
+}) {
   const { item, value, onChange } = props
   const { schema } = item
   const offered = Object.entries(absences).filter(([absence]) => schema.enum?.includes(absence) !== true)
@@ -45,17 +65,28 @@ function Frame(props: { item: Item; id?: string; value: unknown; fault: string |
     </>
   )
   return (
-    <div className="item" role={props.asGroup === true ? 'group' : undefined} aria-label={props.asGroup === true ? title : undefined} onKeyDown={props.onKeyDown}>
+    <div className="item">
       <div className="rowx">
-        {props.id === undefined ? <span className="itemt grow">{head}</span> : <label className="itemt grow" htmlFor={props.id}>{head}</label>}
+        {props.id === undefined ? (
+          <span className="itemt grow">{head}</span>
+        ) : (
+          <label className="itemt grow" htmlFor={props.id}>
+            {head}
+          </label>
+        )}
         {value === undefined ? <span className="mis t11">not asked</span> : null}
-        <span className="absent" role="group" aria-label={`${title}: no answer because`}>
+        <fieldset className="absent" aria-label={`${title}: no answer because`}>
           {offered.map(([absence, words]) => (
-            <button key={absence} type="button" aria-pressed={value === absence} onClick={() => onChange(value === absence ? undefined : absence)}>
+            <button
+              key={absence}
+              type="button"
+              aria-pressed={value === absence}
+              onClick={() => onChange(value === absence ? undefined : absence)}
+            >
               {words}
             </button>
           ))}
-        </span>
+        </fieldset>
       </div>
       {schema.help === undefined ? null : <p className="note">{schema.help}</p>}
       {props.children}
@@ -85,7 +116,14 @@ function Choice({ item, value, fault, onChange }: QuestionProps) {
   if (options.length > MOST_ROWS) {
     return (
       <Frame item={item} id={name} value={value} fault={fault} onChange={onChange}>
-        <select id={name} className="f" value={value === undefined || isAbsence(value) ? '' : String(value)} onChange={(event) => onChange(options.find((option) => String(option.value) === event.currentTarget.value)?.value)}>
+        <select
+          id={name}
+          className="f"
+          value={typeof value === 'string' || typeof value === 'number' ? (isAbsence(value) ? '' : value) : ''}
+          onChange={(event) =>
+            onChange(options.find((option) => String(option.value) === event.currentTarget.value)?.value)
+          }
+        >
           <option value="">Choose</option>
           {options.map((option) => (
             <option key={option.value} value={option.value}>
@@ -98,15 +136,30 @@ function Choice({ item, value, fault, onChange }: QuestionProps) {
   }
   const short = options.length <= 6 && options.reduce((sum, { label }) => sum + label.length + 3, 0) <= 52
   const radio = (option: (typeof options)[number]) => (
-    <input type="radio" name={name} value={option.value} checked={value === option.value} onChange={() => onChange(option.value)} aria-keyshortcuts={option.digit ?? undefined} />
+    <input
+      type="radio"
+      name={name}
+      value={option.value}
+      checked={value === option.value}
+      onChange={() => onChange(option.value)}
+      aria-keyshortcuts={option.digit ?? undefined}
+    />
   )
   return (
-    <Frame item={item} value={value} fault={fault} onChange={onChange} asGroup onKeyDown={choose}>
-      <div className={short ? 'seg' : 'opts'} role="radiogroup" aria-label={item.schema.title ?? item.key}>
+    <Frame item={item} value={value} fault={fault} onChange={onChange}>
+      <div
+        className={short ? 'seg' : 'opts'}
+        role="radiogroup"
+        aria-label={item.schema.title ?? item.key}
+        tabIndex={-1}
+        onKeyDown={choose}
+      >
         {options.map((option) => (
           <label key={option.value} className={short ? undefined : 'op'}>
             {radio(option)}
-            {short ? null : <span className="g">{option.digit === null ? '' : <kbd aria-hidden="true">{option.digit}</kbd>}</span>}
+            {short ? null : (
+              <span className="g">{option.digit === null ? '' : <kbd aria-hidden="true">{option.digit}</kbd>}</span>
+            )}
             {short ? option.label : <OptionWords value={option.value} label={option.label} />}
           </label>
         ))}
@@ -126,7 +179,10 @@ function OptionWords({ value, label }: { value: string | number; label: string }
   )
 }
 
-const isQuantity = (schema: ItemSchema): boolean => schema.properties?.['value'] !== undefined && schema.properties['unit'] !== undefined && Object.keys(schema.properties).length === 2
+const isQuantity = (schema: ItemSchema): boolean =>
+  schema.properties?.['value'] !== undefined &&
+  schema.properties['unit'] !== undefined &&
+  Object.keys(schema.properties).length === 2
 
 function Single({ item, value, fault, onChange }: QuestionProps) {
   const id = useId()
@@ -147,27 +203,31 @@ function Single({ item, value, fault, onChange }: QuestionProps) {
             min={schema.minimum}
             max={schema.maximum}
             value={typeof value === 'number' ? value : ''}
-            onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.valueAsNumber)}
+            onChange={(event) =>
+              onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.valueAsNumber)
+            }
           />
           <span className="u">{schema.unit}</span>
         </span>
       ) : schema.format === 'date-time' ? (
-        <input {...shared} type="datetime-local" value={typeof value === 'string' && !absent ? localField(value) : ''} onChange={(event) => onChange(isoOf(event.currentTarget.value))} />
+        <DateText
+          id={id}
+          of="moment"
+          disabled={absent}
+          value={typeof value === 'string' && !absent ? value : null}
+          onChange={(at) => onChange(at ?? undefined)}
+        />
       ) : (
-        <textarea {...shared} rows={2} maxLength={2000} value={typeof value === 'string' && !absent ? value : ''} onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)} />
+        <textarea
+          {...shared}
+          rows={2}
+          maxLength={2000}
+          value={typeof value === 'string' && !absent ? value : ''}
+          onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
+        />
       )}
     </Frame>
   )
-}
-
-const two = (part: number): string => String(part).padStart(2, '0')
-const localField = (at: string): string => {
-  const date = new Date(at)
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}T${two(date.getHours())}:${two(date.getMinutes())}`
-}
-const isoOf = (field: string): string | undefined => {
-  const date = new Date(field)
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString()
 }
 
 type Given = { value?: number; unit?: string }
@@ -189,12 +249,21 @@ function QuantityField({ item, value, fault, onChange }: QuestionProps) {
           min={0}
           disabled={isAbsence(value)}
           value={given.value ?? ''}
-          onChange={(event) => onChange(event.currentTarget.value === '' ? undefined : { value: event.currentTarget.valueAsNumber, unit })}
+          onChange={(event) =>
+            onChange(event.currentTarget.value === '' ? undefined : { value: event.currentTarget.valueAsNumber, unit })
+          }
         />
         {units.length === 1 ? (
           <span className="u">{unit}</span>
         ) : (
-          <select className="f" aria-label={`Unit of ${item.schema.title ?? item.key}`} value={unit} onChange={(event) => onChange(given.value === undefined ? undefined : { value: given.value, unit: event.currentTarget.value })}>
+          <select
+            className="f"
+            aria-label={`Unit of ${item.schema.title ?? item.key}`}
+            value={unit}
+            onChange={(event) =>
+              onChange(given.value === undefined ? undefined : { value: given.value, unit: event.currentTarget.value })
+            }
+          >
             {units.map((each) => (
               <option key={each.value} value={each.value}>
                 {each.label}
@@ -213,7 +282,12 @@ function Group({ item, value, fault, onChange }: QuestionProps) {
   return (
     <fieldset className="item group">
       <legend className="itemt">{item.schema.title ?? item.key}</legend>
-      <InstrumentForm items={itemsOf(item.schema)} answers={inner} fault={fault === null ? null : { item: '', message: fault }} onChange={(next) => onChange(Object.keys(next).length === 0 ? undefined : next)} />
+      <InstrumentForm
+        items={itemsOf(item.schema)}
+        answers={inner}
+        fault={fault === null ? null : { item: '', message: fault }}
+        onChange={(next) => onChange(Object.keys(next).length === 0 ? undefined : next)}
+      />
     </fieldset>
   )
 }
@@ -229,8 +303,17 @@ function Several({ item, value, fault, onChange }: QuestionProps) {
       {list.map((each, place) => (
         // The list has no other identity than its order, and is only changed at its end or by removal.
         <div key={place} className="several">
-          <InstrumentForm items={items} answers={each} fault={null} onChange={(next) => onChange(list.toSpliced(place, 1, next))} />
-          <button type="button" className="b q" onClick={() => onChange(list.length === 1 ? undefined : list.toSpliced(place, 1))}>
+          <InstrumentForm
+            items={items}
+            answers={each}
+            fault={null}
+            onChange={(next) => onChange(list.toSpliced(place, 1, next))}
+          />
+          <button
+            type="button"
+            className="b q"
+            onClick={() => onChange(list.length === 1 ? undefined : list.toSpliced(place, 1))}
+          >
             Remove {place + 1}
           </button>
         </div>

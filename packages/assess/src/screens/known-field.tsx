@@ -23,18 +23,22 @@ export function KnownField<T>(props: {
           {props.title}
         </label>
         {props.value.is === 'not-asked' ? <span className="mis t11">not asked</span> : null}
-        <span className="absent" role="group" aria-label={`${props.title}: no answer because`}>
+        <fieldset className="absent" aria-label={`${props.title}: no answer because`}>
           {reasons.slice(1).map((reason) => (
             <button
               key={reason}
               type="button"
               aria-pressed={props.value.is === reason}
-              onClick={() => props.onChange(props.value.is === reason ? { is: 'not-asked' } : { is: reason as 'not-known' | 'not-applicable' })}
+              onClick={() =>
+                props.onChange(
+                  props.value.is === reason ? { is: 'not-asked' } : { is: reason as 'not-known' | 'not-applicable' },
+                )
+              }
             >
               {missingWords[reason]}
             </button>
           ))}
-        </span>
+        </fieldset>
       </div>
       {props.children(id, absent)}
       {props.note === undefined ? null : <span className="note">{props.note}</span>}
@@ -43,17 +47,44 @@ export function KnownField<T>(props: {
 }
 
 /** Words that may be missing. */
-export function KnownText(props: { title: string; note?: string; value: Knowable<string>; maximum: number; rows?: number; onChange: (value: Knowable<string>) => void }) {
+export function KnownText(props: {
+  title: string
+  note?: string
+  value: Knowable<string>
+  maximum: number
+  rows?: number
+  onChange: (value: Knowable<string>) => void
+}) {
   const { value, onChange, maximum, rows } = props
   const text = value.is === 'known' ? value.value : ''
   const say = (words: string): void => onChange(words === '' ? { is: 'not-asked' } : { is: 'known', value: words })
   return (
-    <KnownField title={props.title} value={value} onChange={onChange} {...(props.note === undefined ? {} : { note: props.note })}>
+    <KnownField
+      title={props.title}
+      value={value}
+      onChange={onChange}
+      {...(props.note === undefined ? {} : { note: props.note })}
+    >
       {(id, disabled) =>
         rows === undefined ? (
-          <input id={id} className="f" disabled={disabled} maxLength={maximum} value={text} onChange={(event) => say(event.currentTarget.value)} />
+          <input
+            id={id}
+            className="f"
+            disabled={disabled}
+            maxLength={maximum}
+            value={text}
+            onChange={(event) => say(event.currentTarget.value)}
+          />
         ) : (
-          <textarea id={id} className="f" rows={rows} disabled={disabled} maxLength={maximum} value={text} onChange={(event) => say(event.currentTarget.value)} />
+          <textarea
+            id={id}
+            className="f"
+            rows={rows}
+            disabled={disabled}
+            maxLength={maximum}
+            value={text}
+            onChange={(event) => say(event.currentTarget.value)}
+          />
         )
       }
     </KnownField>

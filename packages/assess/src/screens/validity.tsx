@@ -15,7 +15,13 @@ export function Validity({ code, reason, words = false }: { code: ValidityCode; 
       <span className={`val ${code}`} aria-hidden="true">
         {code}
       </span>
-      {words ? <span className="t12">{code === 'X' ? 'derived in extradural disease' : shortWords[code]}</span> : <span className="vh">{said}</span>}
+      {words ? (
+        <span className={code === 'X' ? 't12 amb' : 't12'}>
+          {code === 'X' ? 'derived in extradural disease' : shortWords[code]}
+        </span>
+      ) : (
+        <span className="vh">{said}</span>
+      )}
     </span>
   )
 }
@@ -40,7 +46,14 @@ export function Evidence({ of }: { of: EvidenceStatus }) {
           </>
         ) : (
           <>
-            <circle cx="6" cy="6" r="5" fill="none" stroke="currentColor" {...(of === 'recalled' ? { strokeDasharray: '2 1.6' } : {})} />
+            <circle
+              cx="6"
+              cy="6"
+              r="5"
+              fill="none"
+              stroke="currentColor"
+              {...(of === 'recalled' ? { strokeDasharray: '2 1.6' } : {})}
+            />
             {of === 'secondary' ? <path d="M6 1a5 5 0 0 1 0 10z" fill="currentColor" /> : null}
           </>
         )}

@@ -24,7 +24,9 @@ export function SeriesList({ read }: { read: BodyOf<typeof imagingRead> }) {
             </div>
             <p className="t12 m num">
               {series.dimensions.join(' × ')}
-              {series.spacingMm === null ? '' : `, ${series.spacingMm.map((each) => mm(each, 2)).join(' × ')}${NARROW}mm`}
+              {series.spacingMm === null
+                ? ''
+                : `, ${series.spacingMm.map((each) => mm(each, 2)).join(' × ')}${NARROW}mm`}
             </p>
             {series.faults.map((fault) => (
               <p key={fault.code + fault.message} className={series.measurable ? 't12 m' : 't12 amb'}>
@@ -80,8 +82,16 @@ export function SeriesTable({ read, caption }: { read: BodyOf<typeof imagingRead
             <td className="m">{series.modality ?? <span className="unk">not known</span>}</td>
             <td className="r num">{series.images}</td>
             <td className="r num">{series.dimensions.join(' × ')}</td>
-            <td className="r num">{series.spacingMm === null ? <span className="unk">not known</span> : series.spacingMm.map((each) => mm(each, 2)).join(' × ')}</td>
-            <td className="r num">{series.sliceThicknessMm === null ? <span className="unk">not known</span> : mm(series.sliceThicknessMm)}</td>
+            <td className="r num">
+              {series.spacingMm === null ? (
+                <span className="unk">not known</span>
+              ) : (
+                series.spacingMm.map((each) => mm(each, 2)).join(' × ')
+              )}
+            </td>
+            <td className="r num">
+              {series.sliceThicknessMm === null ? <span className="unk">not known</span> : mm(series.sliceThicknessMm)}
+            </td>
             <td>
               {series.measurable && series.faults.length === 0 ? <span className="m">uniform</span> : null}
               {series.measurable ? null : <b className="amb">not measurable. </b>}
@@ -96,12 +106,21 @@ export function SeriesTable({ read, caption }: { read: BodyOf<typeof imagingRead
   )
 }
 
-const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`
 
 type Measured = BodyOf<typeof volumesMeasured>
 
 /** Volumes with their bounds. Which label is the tumour is said by a person when the names do not. */
-export function Volumes({ measured, narrow = false, onTumour }: { measured: Measured; narrow?: boolean; onTumour?: (label: number) => void }) {
+export function Volumes({
+  measured,
+  narrow = false,
+  onTumour,
+}: {
+  measured: Measured
+  narrow?: boolean
+  onTumour?: (label: number) => void
+}) {
   return (
     <div className="volumes">
       <table className="grid">
@@ -146,7 +165,9 @@ export function Volumes({ measured, narrow = false, onTumour }: { measured: Meas
                   </span>
                 </th>
                 <td className="r num">{isTumour ? <b>{label.volumeMl.toFixed(3)}</b> : label.volumeMl.toFixed(3)}</td>
-                <td className="r num m">{label.volumeBoundsMm3.map((each) => (each / 1000).toFixed(2)).join(' to ')}</td>
+                <td className="r num m">
+                  {label.volumeBoundsMm3.map((each) => (each / 1000).toFixed(2)).join(' to ')}
+                </td>
                 {narrow ? null : (
                   <>
                     <td className="r num">{mm(label.craniocaudalMm)}</td>

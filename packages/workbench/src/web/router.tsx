@@ -1,4 +1,11 @@
-import { Outlet, createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import {
+  Outlet,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
 import { call } from '../contract/client.ts'
 import { queryClient, sessionQuery } from './data/queries.ts'
 import { Lost } from './shell/lost.tsx'
@@ -25,7 +32,11 @@ async function signedIn(): Promise<void> {
   if (session.who === null) throw redirect({ to: '/sign-in' })
 }
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: () => <Lost />, errorComponent: ({ error }) => <Lost error={error} /> })
+const root = createRootRoute({
+  component: Outlet,
+  notFoundComponent: () => <Lost />,
+  errorComponent: ({ error }) => <Lost error={error} />,
+})
 
 const welcome = createRoute({
   getParentRoute: () => root,
@@ -64,7 +75,8 @@ const caseRoute = createRoute({
 const timeline = createRoute({
   getParentRoute: () => caseRoute,
   path: '/',
-  validateSearch: (search): { entry?: number } => (typeof search['entry'] === 'number' ? { entry: search['entry'] } : {}),
+  validateSearch: (search): { entry?: number } =>
+    typeof search['entry'] === 'number' ? { entry: search['entry'] } : {},
   component: lazyRouteComponent(() => import('./case/timeline-page.tsx'), 'TimelinePage'),
 })
 const assess = createRoute({
@@ -82,7 +94,12 @@ const plan = createRoute({
   component: lazyRouteComponent(() => import('./plan/plan.tsx'), 'Plan'),
 })
 
-const routeTree = root.addChildren([welcome, signIn, house.addChildren([worklist, settings]), caseRoute.addChildren([timeline, assess, plan])])
+const routeTree = root.addChildren([
+  welcome,
+  signIn,
+  house.addChildren([worklist, settings]),
+  caseRoute.addChildren([timeline, assess, plan]),
+])
 
 export const router = createRouter({
   routeTree,

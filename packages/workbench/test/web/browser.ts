@@ -9,11 +9,23 @@ import { startServer } from '../../src/server/start.ts'
 export const chromiumPath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
 export const webRoot = resolve(import.meta.dirname, '../../dist/web')
 
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
 
 /** Why these tests cannot run here; null when they can. In CI that is a failure, not a reason to skip. */
 export function whyNot(): string | null {
-  const missing = !existsSync(chromiumPath) ? `no Chromium at ${chromiumPath}; set CHROMIUM` : !existsSync(join(webRoot, 'index.html')) ? 'the pages are not built; run npm run build' : null
+  const missing = !existsSync(chromiumPath)
+    ? `no Chromium at ${chromiumPath}; set CHROMIUM`
+    : !existsSync(join(webRoot, 'index.html'))
+      ? 'the pages are not built; run npm run build'
+      : null
   if (missing !== null && process.env['CI'] === 'true') throw new Error(`In CI the pages are tested: ${missing}.`)
   return missing
 }
@@ -23,7 +35,13 @@ export type Bench = {
   readonly token: string
   readonly browser: Browser
   /** A person's browser, signed in, with every request that leaves the workbench noted. */
-  visit(options?: { width?: number; height?: number; theme?: string }): Promise<{ page: Page; context: BrowserContext; strayed: string[]; dialogs: string[]; errors: string[] }>
+  visit(options?: {
+    width?: number
+    height?: number
+    theme?: string
+  }): Promise<{ page: Page; context: BrowserContext; strayed: string[]; dialogs: string[]; errors: string[] }>
+  /** The workbench ends; the browser stays open. */
+  stop(): Promise<void>
   close(): Promise<void>
 }
 
@@ -41,7 +59,9 @@ export async function openBench(): Promise<Bench> {
     browser,
     async visit({ width = 1600, height = 1000, theme = 'light' } = {}) {
       const context = await browser.newContext({ viewport: { width, height }, locale: 'en-GB', acceptDownloads: true })
-      await context.addInitScript(`try { localStorage.setItem('theca.theme', localStorage.getItem('theca.theme') ?? '${theme}') } catch {}`)
+      await context.addInitScript(
+        `try { localStorage.setItem('theca.theme', localStorage.getItem('theca.theme') ?? '${theme}') } catch {}`,
+      )
       const page = await context.newPage()
       const strayed: string[] = []
       const dialogs: string[] = []
@@ -63,6 +83,7 @@ export async function openBench(): Promise<Bench> {
       await page.waitForLoadState('networkidle')
       return { page, context, strayed, dialogs, errors }
     },
+    stop: close,
     async close() {
       await browser.close()
       await close()

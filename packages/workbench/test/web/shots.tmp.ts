@@ -16,24 +16,43 @@ const full = ids.find((x) => x[1]?.includes('kidney'))?.[0]
 const bare = ids.find((x) => x[1]?.includes('unknown primary'))?.[0]
 const gap = ids.find((x) => x[1]?.includes('melanoma'))?.[0]
 const pages: [string, string][] = [
-  ['worklist', '/'], ['case', `/cases/${full}`], ['case-entry', `/cases/${full}?entry=22`], ['case-bare', `/cases/${bare}`],
-  ['assess', `/cases/${full}/assess?form=mccormick-modified`], ['assess-referral', `/cases/${full}/assess?form=referral`], ['assess-person', `/cases/${full}/assess?form=person`],
-  ['assess-tokuhashi', `/cases/${full}/assess?form=tokuhashi-revised`], ['assess-isncsci', `/cases/${full}/assess?form=isncsci`], ['assess-katagiri', `/cases/${full}/assess?form=katagiri-2014`], ['assess-opened', `/cases/${full}/assess?form=opened`],
-  ['plan', `/cases/${full}/plan`], ['plan-gap', `/cases/${gap}/plan`], ['plan-empty', `/cases/${bare}/plan`],
-  ['settings-people', '/settings?page=people'], ['settings-appearance', '/settings?page=appearance'], ['settings-keeping', '/settings?page=keeping'], ['settings-audit', '/settings?page=audit'], ['settings-api', '/settings?page=api'], ['settings-about', '/settings?page=about'],
-  ['welcome2', '/welcome'], ['lost', '/nowhere'], ['case-none', '/cases/TH-00000'],
+  ['worklist', '/'],
+  ['case', `/cases/${full}`],
+  ['case-entry', `/cases/${full}?entry=20`],
+  ['case-bare', `/cases/${bare}`],
+  ['assess', `/cases/${full}/assess?form=mccormick-modified`],
+  ['assess-referral', `/cases/${full}/assess?form=referral`],
+  ['assess-person', `/cases/${full}/assess?form=person`],
+  ['assess-tokuhashi', `/cases/${full}/assess?form=tokuhashi-revised`],
+  ['assess-isncsci', `/cases/${full}/assess?form=isncsci`],
+  ['assess-katagiri', `/cases/${full}/assess?form=katagiri-2014`],
+  ['assess-opened', `/cases/${full}/assess?form=opened`],
+  ['plan', `/cases/${full}/plan`],
+  ['plan-gap', `/cases/${gap}/plan`],
+  ['plan-empty', `/cases/${bare}/plan`],
+  ['settings-people', '/settings?page=people'],
+  ['settings-appearance', '/settings?page=appearance'],
+  ['settings-keeping', '/settings?page=keeping'],
+  ['settings-audit', '/settings?page=audit'],
+  ['settings-api', '/settings?page=api'],
+  ['settings-about', '/settings?page=about'],
+  ['welcome2', '/welcome'],
+  ['case-exam', `/cases/${full}?entry=15`],
+  ['lost', '/nowhere'],
+  ['case-none', '/cases/TH-00000'],
 ]
-for (const theme of (process.argv[3] ?? 'light').split(',')) for (const width of (process.argv[4] ?? '1600').split(',').map(Number)) {
-  await page.setViewportSize({ width, height: width === 1280 ? 800 : width === 1920 ? 1080 : 1000 })
-  await page.evaluate((t) => localStorage.setItem('theca.theme', t), theme)
-  for (const [name, path] of pages) {
-    if (only !== '' && !only.split(',').some((o) => name.startsWith(o))) continue
-    await page.goto(bench.address.slice(0, -1) + path)
-    await page.waitForLoadState('networkidle')
-    await page.waitForTimeout(450)
-    await page.screenshot({ path: `${out}/${name}-${theme}-${width}.png` })
+for (const theme of (process.argv[3] ?? 'light').split(','))
+  for (const width of (process.argv[4] ?? '1600').split(',').map(Number)) {
+    await page.setViewportSize({ width, height: width === 1280 ? 800 : width === 1920 ? 1080 : 1000 })
+    await page.evaluate((t) => localStorage.setItem('theca.theme', t), theme)
+    for (const [name, path] of pages) {
+      if (only !== '' && !only.split(',').some((o) => name.startsWith(o))) continue
+      await page.goto(bench.address.slice(0, -1) + path)
+      await page.waitForLoadState('networkidle')
+      await page.waitForTimeout(450)
+      await page.screenshot({ path: `${out}/${name}-${theme}-${width}.png` })
+    }
   }
-}
 console.log('errors', errors, 'strayed', strayed)
 await bench.close()
 process.exit(0)

@@ -34,11 +34,11 @@ export function Assess() {
     <main className="main assess" id="main" tabIndex={-1}>
       <Index form={form} />
       {form === 'referral' ? (
-        <ReferralPage key={assessed.referral?.entry.seq ?? 0} />
+        <ReferralPage />
       ) : form === 'person' ? (
-        <PersonPage key={assessed.person?.entry.seq ?? 0} />
+        <PersonPage />
       ) : form === 'opened' ? (
-        <OpeningPage key={assessed.opened?.entry.seq ?? 0} />
+        <OpeningPage />
       ) : instrument === undefined ? (
         <section className="pane form">
           <Empty>{`There is no form called ${form}. Choose one on the left.`}</Empty>
@@ -61,19 +61,31 @@ function Index({ form }: { form: string }) {
     const wanted = text.trim().toLowerCase()
     const fits = (each: Instrument): boolean =>
       wanted === ''
-        ? all || each.id === form || assessed.examinations.has(each.id) || (each.priority === 'must' && each.room === 'assess')
+        ? all ||
+          each.id === form ||
+          assessed.examinations.has(each.id) ||
+          (each.priority === 'must' && each.room === 'assess')
         : `${each.title} ${each.domain} ${each.id}`.toLowerCase().includes(wanted)
     return [...Map.groupBy(instruments.filter(fits), ({ domain }) => domain)]
   }, [all, text, form, assessed])
-  const order = [...pages.map((page) => page.id as string), ...groups.flatMap(([, list]) => list.map((each) => each.id))]
-  const go = (to: string | undefined): void => void (to !== undefined && navigate({ to: '/cases/$id/assess', params: { id }, search: { form: to } }))
+  const order = [
+    ...pages.map((page) => page.id as string),
+    ...groups.flatMap(([, list]) => list.map((each) => each.id)),
+  ]
+  const go = (to: string | undefined): void =>
+    void (to !== undefined && navigate({ to: '/cases/$id/assess', params: { id }, search: { form: to } }))
   const move = (by: number): void => go(order[Math.min(Math.max(order.indexOf(form) + by, 0), order.length - 1)])
   useScrollTo(`.ins a[data-form="${form}"]`)
   useKeys('Assess', [
     { keys: 'j', does: 'Next form', run: () => move(1) },
     { keys: 'k', does: 'Previous form', run: () => move(-1) },
     { keys: '/', does: 'Find an instrument', run: () => filter.current?.focus() },
-    { keys: 'Escape', does: 'Leave the field; what was typed is kept', inFields: true, run: () => (document.activeElement as HTMLElement | null)?.blur() },
+    {
+      keys: 'Escape',
+      does: 'Leave the field; what was typed is kept',
+      inFields: true,
+      run: () => (document.activeElement as HTMLElement | null)?.blur(),
+    },
   ])
   const done = { opened: true, referral: assessed.referral !== null, person: assessed.person !== null }
   return (
@@ -83,7 +95,15 @@ function Index({ form }: { form: string }) {
         <span className="grow" />
         <label className="filter">
           <span className="vh">Find an instrument</span>
-          <input ref={filter} type="search" className="f" placeholder="Find" value={text} onChange={(event) => setText(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Enter' && go(groups[0]?.[1][0]?.id)} />
+          <input
+            ref={filter}
+            type="search"
+            className="f"
+            placeholder="Find"
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === 'Enter' && go(groups[0]?.[1][0]?.id)}
+          />
           <Kbd>/</Kbd>
         </label>
       </Head>
@@ -91,8 +111,19 @@ function Index({ form }: { form: string }) {
       <ul>
         {pages.map((page) => (
           <li key={page.id}>
-            <Link to="/cases/$id/assess" params={{ id }} search={{ form: page.id }} data-form={page.id} aria-current={form === page.id ? 'page' : undefined} activeProps={{}}>
-              {done[page.id] ? <IconCheck className="i s" aria-label="answered" /> : <IconCircleDashed className="i s" aria-label="not asked" />}
+            <Link
+              to="/cases/$id/assess"
+              params={{ id }}
+              search={{ form: page.id }}
+              data-form={page.id}
+              aria-current={form === page.id ? 'page' : undefined}
+              activeProps={{}}
+            >
+              {done[page.id] ? (
+                <IconCheck className="i s" aria-label="answered" />
+              ) : (
+                <IconCircleDashed className="i s" aria-label="not asked" />
+              )}
               <span className="nm">{page.title}</span>
             </Link>
           </li>
@@ -124,11 +155,25 @@ function InstrumentLine({ instrument, current }: { instrument: Instrument; curre
   const { id, assessed } = useOpenCase()
   const last = latest(assessed, instrument.id)?.answered.result ?? null
   const { code } = instrument.validity.of({ compartments: new Set(compartmentsOf(assessed)) }, {})
-  const value = last === null ? '' : last.status === 'not_applicable' ? '' : typeof last.value === 'number' ? number(last.value, Number.isInteger(last.value) ? 0 : 1) : (last.band?.id ?? last.value ?? '').replaceAll('_', ' ')
+  const value =
+    last === null
+      ? ''
+      : last.status === 'not_applicable'
+        ? ''
+        : typeof last.value === 'number'
+          ? number(last.value, Number.isInteger(last.value) ? 0 : 1)
+          : (last.band?.id ?? last.value ?? '').replaceAll('_', ' ')
   const shown = instrument.id.startsWith('mccormick') && last !== null ? (last.band?.id ?? '') : value
   return (
     <li className={code === 'N' ? 'na' : undefined}>
-      <Link to="/cases/$id/assess" params={{ id }} search={{ form: instrument.id }} data-form={instrument.id} aria-current={current ? 'page' : undefined} activeProps={{}}>
+      <Link
+        to="/cases/$id/assess"
+        params={{ id }}
+        search={{ form: instrument.id }}
+        data-form={instrument.id}
+        aria-current={current ? 'page' : undefined}
+        activeProps={{}}
+      >
         {code === 'N' ? (
           <IconSlash className="i s" aria-label="not applicable" />
         ) : last === null ? (

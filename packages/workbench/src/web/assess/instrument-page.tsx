@@ -1,7 +1,6 @@
 import { answerInstrument, compartmentsOf } from '@theca/assess'
 import type { Examination } from '@theca/assess'
-import { ExamSheet, InstrumentForm, Validity, instrumentItems } from '@theca/assess/screens'
-import type { ItemSchema } from '@theca/assess/screens'
+import { ExamSheet, InstrumentForm, Validity, instrumentItems, momentText } from '@theca/assess/screens'
 import type { Instrument } from '@theca/instruments'
 import { answersSchema, scoreInstrument } from '@theca/instruments'
 import type { Entry } from '@theca/record'
@@ -12,14 +11,15 @@ import { useOpenCase } from '../case/context.ts'
 import { useDraft } from '../data/drafts.ts'
 import { useMay } from '../data/queries.ts'
 import { Head, Problem } from '../parts/basics.tsx'
-import { clock, fromField, moment, toField } from '../parts/words.ts'
+import { clock, moment } from '../parts/words.ts'
 import { ResultFacts } from './result.tsx'
 import { ReasonField, SignBar } from './sign-bar.tsx'
-import { WhenField, nowField } from './when.tsx'
+import { WhenField, instantOf, isMoment } from './when.tsx'
+import type { When } from './when.tsx'
 import { useSaying } from './use-saying.ts'
 
 type Answers = Readonly<Record<string, unknown>>
-type Typed = { readonly answers: Answers; readonly at: string | null; readonly reason: string }
+type Typed = { readonly answers: Answers; readonly at: When; readonly reason: string }
 
 /** One instrument: its questions, the score as it grows, and what it said before. */
 export function InstrumentPage({ instrument, amending }: { instrument: Instrument; amending: Entry | null }) {
@@ -31,7 +31,7 @@ export function InstrumentPage({ instrument, amending }: { instrument: Instrumen
   const kept = amending?.body as { answers?: Answers } | undefined
   const draft = useDraft<Typed>(`${data.id}.${instrument.id}${amending === null ? '' : `.${amending.seq}`}`, () => ({
     answers: kept?.answers ?? {},
-    at: amending === null ? null : toField(new Date(amending.effectiveAt)),
+    at: amending === null ? null : momentText(amending.effectiveAt),
     reason: '',
   }))
   const [saidAt, setSaidAt] = useState<Date | null>(null)
@@ -43,24 +43,29 @@ export function InstrumentPage({ instrument, amending }: { instrument: Instrumen
   const items = useMemo(() => instrumentItems(instrument), [instrument])
   const titles = useMemo(() => new Map(items.map(({ key, schema }) => [key, schema.title ?? key])), [items])
   const { answers, at, reason } = draft.value
-  const scored = useMemo(() => scoreInstrument(instrument, { answers, compartments }), [instrument, answers, compartments])
-  const when = at ?? nowField()
-  const effectiveAt = at === null ? new Date().toISOString() : fromField(at)
+  const scored = useMemo(
+    () => scoreInstrument(instrument, { answers, compartments }),
+    [instrument, answers, compartments],
+  )
   const answered = Object.keys(answers).length > 0
-  const because = !answered
-    ? 'Nothing answered yet.'
-    : !scored.ok
-      ? 'One answer is not allowed; its line says why.'
-      : effectiveAt === null
-        ? 'Say when this was true.'
-        : amending !== null && reason.trim() === ''
-          ? 'A correction needs its reason.'
-          : null
+  const because =
+    saying.conflict !== null
+      ? 'Choose above which correction holds.'
+      : !answered
+        ? 'Nothing answered yet.'
+        : !scored.ok
+          ? 'One answer is not allowed; its line says why.'
+          : !isMoment(at)
+            ? 'Say when this was true.'
+            : amending !== null && reason.trim() === ''
+              ? 'A correction needs its reason.'
+              : null
   const change = (next: Answers): void => {
     setSaidAt(null)
     draft.change((value) => ({ ...value, answers: next }))
   }
   const sign = (amends: number | null): void => {
+    const effectiveAt = instantOf(at)
     if (effectiveAt === null) return
     const made = answerInstrument(instrument.id, answers, compartments, effectiveAt)
     if (made.ok) saying.say({ body: made.value, key: draft.key, amends, reason })
@@ -70,7 +75,13 @@ export function InstrumentPage({ instrument, amending }: { instrument: Instrumen
     <>
       <section className="pane form" aria-label={instrument.title}>
         <Head>
-          <Validity code={scored.ok ? scored.result.validity.code : instrument.validity.of({ compartments: new Set(compartments) }, {}).code} />
+          <Validity
+            code={
+              scored.ok
+                ? scored.result.validity.code
+                : instrument.validity.of({ compartments: new Set(compartments) }, {}).code
+            }
+          />
           <h2>{instrument.title}</h2>
           {amending === null ? null : <span className="bd accb">{`corrects entry ${amending.seq}`}</span>}
           <span className="grow" />
@@ -96,24 +107,28 @@ export function InstrumentPage({ instrument, amending }: { instrument: Instrumen
               onTheirs={() => {
                 saying.leaveTheirs()
                 draft.discard()
-                void navigate({ to: '/cases/$id', params: { id: data.id }, search: { entry: saying.conflict?.seq ?? 0 } })
+                void navigate({
+                  to: '/cases/$id',
+                  params: { id: data.id },
+                  search: { entry: saying.conflict?.seq ?? 0 },
+                })
               }}
               onMine={() => sign(saying.conflict?.seq ?? null)}
             />
           )}
           {instrument.id === 'isncsci' ? (
-            <ExamSheet schema={answersSchema(instrument) as ItemSchema} answers={answers} onChange={change} />
+            <ExamSheet schema={answersSchema(instrument)} answers={answers} onChange={change} />
           ) : (
             <InstrumentForm items={items} answers={answers} fault={fault} onChange={change} />
           )}
-          {instrument.licenceRule === undefined ? null : <p className="t12 q">Totals only: the wording of the items belongs to its owners and is not here.</p>}
-          {amending === null ? null : <ReasonField value={reason} onChange={(text) => draft.change((value) => ({ ...value, reason: text }))} />}
+          {instrument.licenceRule === undefined ? null : (
+            <p className="t12 q">Totals only: the wording of the items belongs to its owners and is not here.</p>
+          )}
+          {amending === null ? null : (
+            <ReasonField value={reason} onChange={(text) => draft.change((value) => ({ ...value, reason: text }))} />
+          )}
         </div>
-        {saidAt === null ? null : (
-          <p className="said" role="status">
-            {`Kept at ${clock(saidAt, true)}.`}
-          </p>
-        )}
+        {saidAt === null ? null : <output className="said">{`Kept at ${clock(saidAt, true)}.`}</output>}
         {mayWrite ? (
           <SignBar
             verb={amending === null ? 'Sign' : 'Amend'}
@@ -125,7 +140,7 @@ export function InstrumentPage({ instrument, amending }: { instrument: Instrumen
             onSign={() => sign(amending?.seq ?? null)}
             onDiscard={() => draft.discard()}
           >
-            <WhenField value={when} onChange={(text) => draft.change((value) => ({ ...value, at: text }))} />
+            <WhenField value={at} onChange={(text) => draft.change((value) => ({ ...value, at: text }))} />
           </SignBar>
         ) : null}
       </section>
@@ -135,7 +150,11 @@ export function InstrumentPage({ instrument, amending }: { instrument: Instrumen
           <span className="m">{answered ? 'as answered, not signed' : 'nothing answered'}</span>
         </Head>
         <div className="body sec" aria-live="polite">
-          {scored.ok ? <ResultFacts result={scored.result} titles={titles} /> : <p className="faultline">{scored.failure.message}</p>}
+          {scored.ok ? (
+            <ResultFacts result={scored.result} titles={titles} quiet={!answered} />
+          ) : (
+            <p className="faultline">{scored.failure.message}</p>
+          )}
         </div>
         <Serial instrument={instrument} serial={serial} />
         <div className="body sec">
@@ -156,7 +175,11 @@ function Serial({ instrument, serial }: { instrument: Instrument; serial: readon
   const { id } = useOpenCase()
   return (
     <div className="body sec serial">
-      <h3>{serial.length === 0 ? 'Not answered before' : `Answered ${serial.length === 1 ? 'once' : `${serial.length} times`}`}</h3>
+      <h3>
+        {serial.length === 0
+          ? 'Not answered before'
+          : `Answered ${serial.length === 1 ? 'once' : `${serial.length} times`}`}
+      </h3>
       <ul>
         {serial.toReversed().map((exam) => {
           const { result } = exam.answered
@@ -164,9 +187,19 @@ function Serial({ instrument, serial }: { instrument: Instrument; serial: readon
             <li key={exam.entry.seq}>
               <span className="num m">{moment(exam.at)}</span>
               <Link to="/cases/$id" params={{ id }} search={{ entry: exam.entry.seq }} className="el">
-                {result.status === 'complete' ? (result.band?.label ?? `${result.value ?? ''}${result.outOf === null ? '' : ` of ${result.outOf}`}`) : result.status === 'incomplete' ? 'incomplete' : 'not applicable'}
+                {result.status === 'complete'
+                  ? (result.band?.label ?? `${result.value ?? ''}${result.outOf === null ? '' : ` of ${result.outOf}`}`)
+                  : result.status === 'incomplete'
+                    ? 'incomplete'
+                    : 'not applicable'}
               </Link>
-              <span className="num r">{typeof result.value === 'number' && instrument.scale.kind === 'points' ? result.value : ''}</span>
+              <span className="num r">
+                {typeof result.value === 'number' &&
+                result.band !== null &&
+                !instrument.bands.every(({ from, to }) => from === to)
+                  ? result.value
+                  : ''}
+              </span>
             </li>
           )
         })}

@@ -1,5 +1,5 @@
 import { caseOpened, person } from '@theca/assess'
-import { KnownField, KnownText } from '@theca/assess/screens'
+import { DateText, KnownField, KnownText, momentText } from '@theca/assess/screens'
 import type { BodyOf } from '@theca/record'
 import { NOT_ASKED } from '@theca/record'
 import { useMutation } from '@tanstack/react-query'
@@ -7,18 +7,25 @@ import { useId, useState } from 'react'
 import { call } from '../../contract/client.ts'
 import { useOpenCase } from '../case/context.ts'
 import { ConflictChoice } from '../case/conflict.tsx'
-import { useDraft } from '../data/drafts.ts'
+import { useCorrection } from '../data/drafts.ts'
 import { useMay } from '../data/queries.ts'
 import { Head, Problem } from '../parts/basics.tsx'
 import { Seg } from '../parts/seg.tsx'
-import { clock, fromField, toField } from '../parts/words.ts'
+import { clock } from '../parts/words.ts'
 import { ReasonField, SignBar } from './sign-bar.tsx'
-import { WhenField, nowField } from './when.tsx'
+import { WhenField, instantOf, isMoment } from './when.tsx'
+import type { When } from './when.tsx'
 import { useSaying } from './use-saying.ts'
 
 type Body = BodyOf<typeof person>
-type Typed = { readonly body: Body; readonly at: string | null; readonly reason: string }
-const empty: Body = { physicalStatus: NOT_ASKED, comorbidity: NOT_ASKED, psychologicalStatus: NOT_ASKED, home: NOT_ASKED, wish: NOT_ASKED }
+type Typed = { readonly body: Body; readonly at: When; readonly reason: string }
+const empty: Body = {
+  physicalStatus: NOT_ASKED,
+  comorbidity: NOT_ASKED,
+  psychologicalStatus: NOT_ASKED,
+  home: NOT_ASKED,
+  wish: NOT_ASKED,
+}
 const questions: readonly { key: keyof Body; title: string; note: string }[] = [
   { key: 'wish', title: 'Wish', note: 'In their own words: what they hope for, what they would not accept.' },
   { key: 'physicalStatus', title: 'Physical status', note: 'What they can do on a usual day; weight; appetite.' },
@@ -32,26 +39,39 @@ export function PersonPage() {
   const data = useOpenCase()
   const mayWrite = useMay('case:write')
   const standing = data.assessed.person
-  const draft = useDraft<Typed>(`${data.id}.person.${standing?.entry.seq ?? 'new'}`, () => ({ body: standing?.body ?? empty, at: standing === null ? null : toField(new Date(standing.entry.effectiveAt)), reason: '' }))
+  const draft = useCorrection<Typed>(`${data.id}.person`, standing?.entry.seq ?? 0, () => ({
+    body: standing?.body ?? empty,
+    at: standing === null ? null : momentText(standing.entry.effectiveAt),
+    reason: '',
+  }))
   const [saidAt, setSaidAt] = useState<Date | null>(null)
   const saying = useSaying(data.id, () => {
     draft.discard()
     setSaidAt(new Date())
   })
   const { body, at, reason } = draft.value
-  const effectiveAt = at === null ? new Date().toISOString() : fromField(at)
+  const theirs = saying.conflict ?? (draft.moved ? (standing?.entry ?? null) : null)
   const because =
-    effectiveAt === null
-      ? 'Say when this was true.'
-      : standing !== null && reason.trim() === ''
-        ? draft.touched
-          ? 'A correction needs its reason.'
-          : 'This is what stands. Change it with a reason.'
-        : !draft.touched
-          ? 'Nothing answered yet.'
-          : null
+    theirs !== null
+      ? 'Choose above which correction holds.'
+      : !isMoment(at)
+        ? 'Say when this was true.'
+        : standing !== null && reason.trim() === ''
+          ? draft.touched
+            ? 'A correction needs its reason.'
+            : 'This is what stands. Change it with a reason.'
+          : !draft.touched
+            ? 'Nothing answered yet.'
+            : null
   const sign = (amends: number | null): void => {
-    if (effectiveAt !== null) saying.say({ body: { kind: person.kind, version: person.version, body, effectiveAt }, key: draft.key, amends, reason })
+    const effectiveAt = instantOf(at)
+    if (effectiveAt !== null)
+      saying.say({
+        body: { kind: person.kind, version: person.version, body, effectiveAt },
+        key: draft.key,
+        amends,
+        reason,
+      })
   }
   return (
     <section className="pane form wideform" aria-label="The person">
@@ -60,18 +80,49 @@ export function PersonPage() {
         <span className="m">{standing === null ? 'not asked yet' : `entry ${standing.entry.seq}`}</span>
       </Head>
       <div className="body formbody cols">
-        {saying.conflict === null ? null : (
-          <ConflictChoice theirs={saying.conflict} mine={{ says: person.says(body), reason }} waiting={saying.waiting} onTheirs={() => { saying.leaveTheirs(); draft.discard() }} onMine={() => sign(saying.conflict?.seq ?? null)} />
+        {theirs === null ? null : (
+          <ConflictChoice
+            theirs={theirs}
+            mine={{ says: person.says(body), reason }}
+            waiting={saying.waiting}
+            onTheirs={() => {
+              saying.leaveTheirs()
+              draft.discard()
+            }}
+            onMine={() => sign(theirs.seq)}
+          />
         )}
         {questions.map(({ key, title, note }) => (
-          <KnownText key={key} title={title} note={note} rows={2} maximum={500} value={body[key]} onChange={(answer) => { setSaidAt(null); draft.change((value) => ({ ...value, body: { ...value.body, [key]: answer } })) }} />
+          <KnownText
+            key={key}
+            title={title}
+            note={note}
+            rows={2}
+            maximum={500}
+            value={body[key]}
+            onChange={(answer) => {
+              setSaidAt(null)
+              draft.change((value) => ({ ...value, body: { ...value.body, [key]: answer } }))
+            }}
+          />
         ))}
-        {standing === null ? null : <ReasonField value={reason} onChange={(text) => draft.change((value) => ({ ...value, reason: text }))} />}
+        {standing === null ? null : (
+          <ReasonField value={reason} onChange={(text) => draft.change((value) => ({ ...value, reason: text }))} />
+        )}
       </div>
-      {saidAt === null ? null : <p className="said" role="status">{`Kept at ${clock(saidAt, true)}.`}</p>}
+      {saidAt === null ? null : <output className="said">{`Kept at ${clock(saidAt, true)}.`}</output>}
       {mayWrite ? (
-        <SignBar verb={standing === null ? 'Sign' : 'Amend'} ready={because === null} because={because} waiting={saying.waiting} error={saying.error} touched={draft.touched} onSign={() => sign(standing?.entry.seq ?? null)} onDiscard={() => draft.discard()}>
-          <WhenField value={at ?? nowField()} onChange={(text) => draft.change((value) => ({ ...value, at: text }))} />
+        <SignBar
+          verb={standing === null ? 'Sign' : 'Amend'}
+          ready={because === null}
+          because={because}
+          waiting={saying.waiting}
+          error={saying.error}
+          touched={draft.touched}
+          onSign={() => sign(standing?.entry.seq ?? null)}
+          onDiscard={() => draft.discard()}
+        >
+          <WhenField value={at} onChange={(text) => draft.change((value) => ({ ...value, at: text }))} />
         </SignBar>
       ) : null}
     </section>
@@ -86,13 +137,32 @@ export function OpeningPage() {
   const mayWrite = useMay('case:write')
   const mayIdentity = useMay('case:identity')
   const standing = data.assessed.opened
-  const draft = useDraft<{ body: Opened; reason: string }>(`${data.id}.opened.${standing?.entry.seq ?? 0}`, () => ({ body: standing?.body ?? { synthetic: false, sex: 'not-known', birthYear: NOT_ASKED }, reason: '' }))
+  const draft = useCorrection<{ body: Opened; reason: string }>(`${data.id}.opened`, standing?.entry.seq ?? 0, () => ({
+    body: standing?.body ?? { synthetic: false, sex: 'not-known', birthYear: NOT_ASKED },
+    reason: '',
+  }))
   const saying = useSaying(data.id, () => draft.discard())
   if (standing === null) return null
   const { body, reason } = draft.value
+  const theirs = saying.conflict ?? (draft.moved ? standing.entry : null)
   const parsed = caseOpened.body.safeParse(body)
-  const because = !parsed.success ? 'A birth year has four digits, from 1900.' : reason.trim() === '' ? (draft.touched ? 'A correction needs its reason.' : 'As the case was opened. Change it with a reason.') : null
-  const sign = (amends: number): void => saying.say({ body: { kind: caseOpened.kind, version: caseOpened.version, body, effectiveAt: standing.entry.effectiveAt }, key: draft.key, amends, reason })
+  const because =
+    theirs !== null
+      ? 'Choose above which correction holds.'
+      : !parsed.success
+        ? 'A birth year has four digits, from 1900.'
+        : reason.trim() === ''
+          ? draft.touched
+            ? 'A correction needs its reason.'
+            : 'As the case was opened. Change it with a reason.'
+          : null
+  const sign = (amends: number): void =>
+    saying.say({
+      body: { kind: caseOpened.kind, version: caseOpened.version, body, effectiveAt: standing.entry.effectiveAt },
+      key: draft.key,
+      amends,
+      reason,
+    })
   return (
     <section className="pane form wideform" aria-label="Opening and name">
       <Head>
@@ -100,19 +170,48 @@ export function OpeningPage() {
         <span className="m">{`entry ${standing.entry.seq}`}</span>
       </Head>
       <div className="body formbody cols">
-        {saying.conflict === null ? null : (
-          <ConflictChoice theirs={saying.conflict} mine={{ says: caseOpened.says(body), reason }} waiting={saying.waiting} onTheirs={() => { saying.leaveTheirs(); draft.discard() }} onMine={() => sign(saying.conflict?.seq ?? 0)} />
+        {theirs === null ? null : (
+          <ConflictChoice
+            theirs={theirs}
+            mine={{ says: caseOpened.says(body), reason }}
+            waiting={saying.waiting}
+            onTheirs={() => {
+              saying.leaveTheirs()
+              draft.discard()
+            }}
+            onMine={() => sign(theirs.seq)}
+          />
         )}
-        <SexAndYear body={body} onChange={(part) => draft.change((value) => ({ ...value, body: { ...value.body, ...part } }))} />
+        <SexAndYear
+          body={body}
+          onChange={(part) => draft.change((value) => ({ ...value, body: { ...value.body, ...part } }))}
+        />
         <ReasonField value={reason} onChange={(text) => draft.change((value) => ({ ...value, reason: text }))} />
         {mayIdentity ? <NameForm id={data.id} /> : null}
       </div>
-      {mayWrite ? <SignBar verb="Amend" ready={because === null} because={because} waiting={saying.waiting} error={saying.error} touched={draft.touched} onSign={() => sign(standing.entry.seq)} onDiscard={() => draft.discard()} /> : null}
+      {mayWrite ? (
+        <SignBar
+          verb="Amend"
+          ready={because === null}
+          because={because}
+          waiting={saying.waiting}
+          error={saying.error}
+          touched={draft.touched}
+          onSign={() => sign(standing.entry.seq)}
+          onDiscard={() => draft.discard()}
+        />
+      ) : null}
     </section>
   )
 }
 
-export function SexAndYear({ body, onChange }: { body: Pick<Opened, 'sex' | 'birthYear'>; onChange: (part: Partial<Opened>) => void }) {
+export function SexAndYear({
+  body,
+  onChange,
+}: {
+  body: Pick<Opened, 'sex' | 'birthYear'>
+  onChange: (part: Partial<Opened>) => void
+}) {
   return (
     <div className="pair">
       <div className="field">
@@ -131,7 +230,23 @@ export function SexAndYear({ body, onChange }: { body: Pick<Opened, 'sex' | 'bir
       </div>
       <KnownField title="Birth year" value={body.birthYear} onChange={(birthYear) => onChange({ birthYear })}>
         {(id, disabled) => (
-          <input id={id} className="f" type="number" min={1900} max={2100} disabled={disabled} value={body.birthYear.is === 'known' ? body.birthYear.value : ''} onChange={(event) => onChange({ birthYear: event.currentTarget.value === '' ? NOT_ASKED : { is: 'known', value: event.currentTarget.valueAsNumber } })} />
+          <input
+            id={id}
+            className="f"
+            type="number"
+            min={1900}
+            max={2100}
+            disabled={disabled}
+            value={body.birthYear.is === 'known' ? body.birthYear.value : ''}
+            onChange={(event) =>
+              onChange({
+                birthYear:
+                  event.currentTarget.value === ''
+                    ? NOT_ASKED
+                    : { is: 'known', value: event.currentTarget.valueAsNumber },
+              })
+            }
+          />
         )}
       </KnownField>
     </div>
@@ -146,7 +261,11 @@ function NameForm({ id }: { id: string }) {
   const [hospitalNumber, setHospitalNumber] = useState('')
   const orNull = (text: string): string | null => (text.trim() === '' ? null : text.trim())
   const save = useMutation({
-    mutationFn: () => call('setIdentity', { params: { case: id }, body: { name: orNull(name), birthDate: orNull(birthDate), sex: null, hospitalNumber: orNull(hospitalNumber) } }),
+    mutationFn: () =>
+      call('setIdentity', {
+        params: { case: id },
+        body: { name: orNull(name), birthDate: orNull(birthDate), sex: null, hospitalNumber: orNull(hospitalNumber) },
+      }),
     onSuccess: () => {
       setName('')
       setBirthDate('')
@@ -157,26 +276,47 @@ function NameForm({ id }: { id: string }) {
   return (
     <fieldset className="field namef">
       <legend>Name, in the vault</legend>
-      <span className="note">Kept apart from the record, under a key of its own. What is given here replaces what is kept there.</span>
+      <span className="note">
+        Kept apart from the record, under a key of its own. What is given here replaces what is kept there.
+      </span>
       <div className="three">
         <div className="field">
           <label htmlFor={`${field}-n`}>Name</label>
-          <input id={`${field}-n`} className="f" maxLength={200} autoComplete="off" value={name} onChange={(event) => setName(event.currentTarget.value)} />
+          <input
+            id={`${field}-n`}
+            className="f"
+            maxLength={200}
+            autoComplete="off"
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
         </div>
         <div className="field">
           <label htmlFor={`${field}-b`}>Birth date</label>
-          <input id={`${field}-b`} className="f" type="date" value={birthDate} onChange={(event) => setBirthDate(event.currentTarget.value)} />
+          <DateText
+            id={`${field}-b`}
+            of="day"
+            value={birthDate === '' ? null : birthDate}
+            onChange={(date) => setBirthDate(date ?? '')}
+          />
         </div>
         <div className="field">
           <label htmlFor={`${field}-h`}>Hospital number</label>
-          <input id={`${field}-h`} className="f" maxLength={80} autoComplete="off" value={hospitalNumber} onChange={(event) => setHospitalNumber(event.currentTarget.value)} />
+          <input
+            id={`${field}-h`}
+            className="f"
+            maxLength={80}
+            autoComplete="off"
+            value={hospitalNumber}
+            onChange={(event) => setHospitalNumber(event.currentTarget.value)}
+          />
         </div>
       </div>
       <div className="rowx">
         <button type="button" className="b" disabled={!given || save.isPending} onClick={() => save.mutate()}>
           Keep in the vault
         </button>
-        {save.isSuccess && !given ? <span className="m" role="status">Kept in the vault.</span> : null}
+        {save.isSuccess && !given ? <output className="m">Kept in the vault.</output> : null}
       </div>
       {save.error === null ? null : <Problem error={save.error} inline />}
     </fieldset>

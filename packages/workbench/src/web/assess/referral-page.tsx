@@ -1,27 +1,35 @@
 import { COMPARTMENTS, VERTEBRAL_LEVELS, compartmentTitles } from '@theca/anatomy'
 import { primarySiteTitles, primarySites, referral } from '@theca/assess'
 import type { Lesion } from '@theca/assess'
-import { KnownField, KnownText } from '@theca/assess/screens'
+import { DateText, KnownField, KnownText, momentText } from '@theca/assess/screens'
 import type { BodyOf } from '@theca/record'
 import { NOT_ASKED } from '@theca/record'
 import { useId, useState } from 'react'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { ConflictChoice } from '../case/conflict.tsx'
 import { useOpenCase } from '../case/context.ts'
-import { useDraft } from '../data/drafts.ts'
+import { useCorrection } from '../data/drafts.ts'
 import { useMay } from '../data/queries.ts'
 import { Head } from '../parts/basics.tsx'
 import { Seg } from '../parts/seg.tsx'
-import { capital, clock, fromField, toField } from '../parts/words.ts'
+import { capital, clock } from '../parts/words.ts'
 import { ReasonField, SignBar } from './sign-bar.tsx'
-import { WhenField, nowField } from './when.tsx'
+import { WhenField, instantOf, isMoment } from './when.tsx'
+import type { When } from './when.tsx'
 import { useSaying } from './use-saying.ts'
 
 type Body = BodyOf<typeof referral>
-type Typed = { readonly body: Body; readonly at: string | null; readonly reason: string }
-const empty: Body = { primary: { site: 'not-known', histology: NOT_ASKED, driver: NOT_ASKED }, compartments: [], lesions: [], firstSymptom: NOT_ASKED, question: NOT_ASKED }
+type Typed = { readonly body: Body; readonly at: When; readonly reason: string }
+const empty: Body = {
+  primary: { site: 'not-known', histology: NOT_ASKED, driver: NOT_ASKED },
+  compartments: [],
+  lesions: [],
+  firstSymptom: NOT_ASKED,
+  question: NOT_ASKED,
+}
 const sides = ['right', 'left', 'midline', 'both', 'not-known'] as const
-const sideTitle = (side: Lesion['side']): string => (side === 'right' || side === 'left' ? side.toUpperCase() : side === 'not-known' ? 'not known' : side)
+const sideTitle = (side: Lesion['side']): string =>
+  side === 'right' || side === 'left' ? side.toUpperCase() : side === 'not-known' ? 'not known' : side
 
 /** What the referring team says. The compartment is mandatory: prognosis differs between compartments by a factor of ten. */
 export function ReferralPage() {
@@ -29,9 +37,9 @@ export function ReferralPage() {
   const mayWrite = useMay('case:write')
   const standing = data.assessed.referral
   const levels = useId()
-  const draft = useDraft<Typed>(`${data.id}.referral.${standing?.entry.seq ?? 'new'}`, () => ({
+  const draft = useCorrection<Typed>(`${data.id}.referral`, standing?.entry.seq ?? 0, () => ({
     body: standing?.body ?? empty,
-    at: standing === null ? null : toField(new Date(standing.entry.effectiveAt)),
+    at: standing === null ? null : momentText(standing.entry.effectiveAt),
     reason: '',
   }))
   const [saidAt, setSaidAt] = useState<Date | null>(null)
@@ -40,29 +48,39 @@ export function ReferralPage() {
     setSaidAt(new Date())
   })
   const { body, at, reason } = draft.value
+  const theirs = saying.conflict ?? (draft.moved ? (standing?.entry ?? null) : null)
   const change = (part: Partial<Body>): void => {
     setSaidAt(null)
     draft.change((value) => ({ ...value, body: { ...value.body, ...part } }))
   }
   const primary = (part: Partial<Body['primary']>): void => change({ primary: { ...body.primary, ...part } })
-  const lesion = (place: number, part: Partial<Lesion>): void => change({ lesions: body.lesions.map((each, index) => (index === place ? { ...each, ...part } : each)) })
+  const lesion = (place: number, part: Partial<Lesion>): void =>
+    change({ lesions: body.lesions.map((each, index) => (index === place ? { ...each, ...part } : each)) })
   const parsed = referral.body.safeParse(body)
   const issue = parsed.success ? null : parsed.error.issues[0]
-  const effectiveAt = at === null ? new Date().toISOString() : fromField(at)
   const because =
-    body.compartments.length === 0
-      ? 'Choose at least one compartment.'
-      : issue !== null && issue !== undefined
-        ? `${capital(issue.message)}.`
-        : effectiveAt === null
-          ? 'Say when this was true.'
-          : standing !== null && reason.trim() === ''
-            ? draft.touched
-              ? 'A correction needs its reason.'
-              : 'This is the referral as it stands. Change it with a reason.'
-            : null
+    theirs !== null
+      ? 'Choose above which correction holds.'
+      : body.compartments.length === 0
+        ? 'Choose at least one compartment.'
+        : issue !== null && issue !== undefined
+          ? `${capital(issue.message)}.`
+          : !isMoment(at)
+            ? 'Say when this was true.'
+            : standing !== null && reason.trim() === ''
+              ? draft.touched
+                ? 'A correction needs its reason.'
+                : 'This is the referral as it stands. Change it with a reason.'
+              : null
   const sign = (amends: number | null): void => {
-    if (effectiveAt !== null) saying.say({ body: { kind: referral.kind, version: referral.version, body, effectiveAt }, key: draft.key, amends, reason })
+    const effectiveAt = instantOf(at)
+    if (effectiveAt !== null)
+      saying.say({
+        body: { kind: referral.kind, version: referral.version, body, effectiveAt },
+        key: draft.key,
+        amends,
+        reason,
+      })
   }
   const symptom = body.firstSymptom.is === 'known' ? body.firstSymptom.value : null
   return (
@@ -72,21 +90,26 @@ export function ReferralPage() {
         <span className="m">{standing === null ? 'not recorded yet' : `entry ${standing.entry.seq}`}</span>
       </Head>
       <div className="body formbody cols">
-        {saying.conflict === null ? null : (
+        {theirs === null ? null : (
           <ConflictChoice
-            theirs={saying.conflict}
+            theirs={theirs}
             mine={{ says: referral.says(body), reason }}
             waiting={saying.waiting}
             onTheirs={() => {
               saying.leaveTheirs()
               draft.discard()
             }}
-            onMine={() => sign(saying.conflict?.seq ?? null)}
+            onMine={() => sign(theirs.seq)}
           />
         )}
         <div className="field">
           <label htmlFor={`${levels}-site`}>Primary</label>
-          <select id={`${levels}-site`} className="f" value={body.primary.site} onChange={(event) => primary({ site: event.currentTarget.value as Body['primary']['site'] })}>
+          <select
+            id={`${levels}-site`}
+            className="f"
+            value={body.primary.site}
+            onChange={(event) => primary({ site: event.currentTarget.value as Body['primary']['site'] })}
+          >
             {primarySites.map((site) => (
               <option key={site} value={site}>
                 {primarySiteTitles[site]}
@@ -95,8 +118,18 @@ export function ReferralPage() {
           </select>
         </div>
         <div className="pair">
-          <KnownText title="Histology" maximum={200} value={body.primary.histology} onChange={(histology) => primary({ histology })} />
-          <KnownText title="Molecular driver" maximum={200} value={body.primary.driver} onChange={(driver) => primary({ driver })} />
+          <KnownText
+            title="Histology"
+            maximum={200}
+            value={body.primary.histology}
+            onChange={(histology) => primary({ histology })}
+          />
+          <KnownText
+            title="Molecular driver"
+            maximum={200}
+            value={body.primary.driver}
+            onChange={(driver) => primary({ driver })}
+          />
         </div>
         <fieldset className="field" aria-describedby={`${levels}-why`}>
           <legend>Compartment, at least one</legend>
@@ -107,7 +140,11 @@ export function ReferralPage() {
                   type="checkbox"
                   checked={body.compartments.includes(compartment)}
                   onChange={(event) =>
-                    change({ compartments: event.currentTarget.checked ? COMPARTMENTS.filter((each) => each === compartment || body.compartments.includes(each)) : body.compartments.filter((each) => each !== compartment) })
+                    change({
+                      compartments: event.currentTarget.checked
+                        ? COMPARTMENTS.filter((each) => each === compartment || body.compartments.includes(each))
+                        : body.compartments.filter((each) => each !== compartment),
+                    })
                   }
                 />
                 {capital(compartmentTitles[compartment])}
@@ -124,17 +161,51 @@ export function ReferralPage() {
           {body.lesions.map((each, place) => (
             // Lesions are told apart by their place in the list alone.
             <div key={place} className="lesion">
-              <select className="f" aria-label={`Lesion ${place + 1}, compartment`} value={each.compartment} onChange={(event) => lesion(place, { compartment: event.currentTarget.value as Lesion['compartment'] })}>
+              <select
+                className="f"
+                aria-label={`Lesion ${place + 1}, compartment`}
+                value={each.compartment}
+                onChange={(event) => lesion(place, { compartment: event.currentTarget.value as Lesion['compartment'] })}
+              >
                 {COMPARTMENTS.map((compartment) => (
                   <option key={compartment} value={compartment}>
                     {compartmentTitles[compartment]}
                   </option>
                 ))}
               </select>
-              <input className="f" list={levels} aria-label={`Lesion ${place + 1}, from`} placeholder="from, T9/10" value={each.from} aria-invalid={bad(each.from)} onChange={(event) => { const from = event.currentTarget.value; lesion(place, { from, ...(each.to === '' || each.to === each.from ? { to: from } : {}) }) }} />
-              <input className="f" list={levels} aria-label={`Lesion ${place + 1}, to`} placeholder="to, T10" value={each.to} aria-invalid={bad(each.to)} onChange={(event) => lesion(place, { to: event.currentTarget.value })} />
-              <Seg label={`Lesion ${place + 1}, side`} value={each.side} onChange={(side) => lesion(place, { side })} options={sides.map((side) => ({ value: side, title: sideTitle(side) }))} />
-              <button type="button" className="b q" aria-label={`Remove lesion ${place + 1}`} onClick={() => change({ lesions: body.lesions.toSpliced(place, 1) })}>
+              <input
+                className="f"
+                list={levels}
+                aria-label={`Lesion ${place + 1}, from`}
+                placeholder="from, T9/10"
+                value={each.from}
+                aria-invalid={bad(each.from)}
+                onChange={(event) => {
+                  const from = event.currentTarget.value
+                  lesion(place, { from, ...(each.to === '' || each.to === each.from ? { to: from } : {}) })
+                }}
+              />
+              <input
+                className="f"
+                list={levels}
+                aria-label={`Lesion ${place + 1}, to`}
+                placeholder="to, T10"
+                value={each.to}
+                aria-invalid={bad(each.to)}
+                onChange={(event) => lesion(place, { to: event.currentTarget.value })}
+              />
+              <Seg
+                label={`Lesion ${place + 1}, side`}
+                value={each.side}
+                onChange={(side) => lesion(place, { side })}
+                options={sides.map((side) => ({ value: side, title: sideTitle(side) }))}
+              />
+              <button
+                type="button"
+                className="b q"
+                aria-label={`Remove lesion ${place + 1}`}
+                onClick={() => change({ lesions: body.lesions.toSpliced(place, 1) })}
+              >
                 <IconX className="i s" aria-hidden="true" />
               </button>
             </div>
@@ -143,56 +214,106 @@ export function ReferralPage() {
             <button
               type="button"
               className="b"
-              onClick={() => change({ lesions: [...body.lesions, { compartment: body.compartments[0] ?? 'intradural_extramedullary', from: '', to: '', side: 'not-known' }] })}
+              onClick={() =>
+                change({
+                  lesions: [
+                    ...body.lesions,
+                    {
+                      compartment: body.compartments[0] ?? 'intradural_extramedullary',
+                      from: '',
+                      to: '',
+                      side: 'not-known',
+                    },
+                  ],
+                })
+              }
             >
               <IconPlus className="i s" aria-hidden="true" /> Add a lesion
             </button>
           </div>
           <datalist id={levels}>
             {VERTEBRAL_LEVELS.map((level) => (
-              <option key={level} value={level} />
+              <option key={level} value={level}>
+                {level}
+              </option>
             ))}
           </datalist>
         </fieldset>
-        <KnownField title="First symptom" value={body.firstSymptom} onChange={(firstSymptom) => change({ firstSymptom })} note="The clock of this disease starts here; an approximate day is better than none.">
+        <KnownField
+          title="First symptom"
+          value={body.firstSymptom}
+          onChange={(firstSymptom) => change({ firstSymptom })}
+          note="The clock of this disease starts here; an approximate day is better than none."
+        >
           {(id, disabled) => (
             <div className="symptom">
-              <input
+              <DateText
                 id={id}
-                type="date"
-                className="f"
+                of="day"
                 disabled={disabled}
-                value={symptom?.date ?? ''}
-                onChange={(event) => {
-                  const date = event.currentTarget.value
-                  change({ firstSymptom: date === '' ? NOT_ASKED : { is: 'known', value: { date, precision: symptom?.precision ?? 'day', what: symptom?.what ?? NOT_ASKED } } })
-                }}
+                value={symptom?.date ?? null}
+                onChange={(date) =>
+                  change({
+                    firstSymptom:
+                      date === null
+                        ? NOT_ASKED
+                        : {
+                            is: 'known',
+                            value: { date, precision: symptom?.precision ?? 'day', what: symptom?.what ?? NOT_ASKED },
+                          },
+                  })
+                }
               />
               {symptom === null ? null : (
                 <>
                   <Seg
                     label="Exact to the"
                     value={symptom.precision}
-                    onChange={(precision) => change({ firstSymptom: { is: 'known', value: { ...symptom, precision } } })}
+                    onChange={(precision) =>
+                      change({ firstSymptom: { is: 'known', value: { ...symptom, precision } } })
+                    }
                     options={[
                       { value: 'day', title: 'to the day' },
                       { value: 'week', title: 'week' },
                       { value: 'month', title: 'month' },
                     ]}
                   />
-                  <KnownText title="What it was" maximum={500} value={symptom.what} onChange={(what) => change({ firstSymptom: { is: 'known', value: { ...symptom, what } } })} />
+                  <KnownText
+                    title="What it was"
+                    maximum={500}
+                    value={symptom.what}
+                    onChange={(what) => change({ firstSymptom: { is: 'known', value: { ...symptom, what } } })}
+                  />
                 </>
               )}
             </div>
           )}
         </KnownField>
-        <KnownText title="The question" note="As it is put to the board." rows={2} maximum={500} value={body.question} onChange={(question) => change({ question })} />
-        {standing === null ? null : <ReasonField value={reason} onChange={(text) => draft.change((value) => ({ ...value, reason: text }))} />}
+        <KnownText
+          title="The question"
+          note="As it is put to the board."
+          rows={2}
+          maximum={500}
+          value={body.question}
+          onChange={(question) => change({ question })}
+        />
+        {standing === null ? null : (
+          <ReasonField value={reason} onChange={(text) => draft.change((value) => ({ ...value, reason: text }))} />
+        )}
       </div>
-      {saidAt === null ? null : <p className="said" role="status">{`Kept at ${clock(saidAt, true)}.`}</p>}
+      {saidAt === null ? null : <output className="said">{`Kept at ${clock(saidAt, true)}.`}</output>}
       {mayWrite ? (
-        <SignBar verb={standing === null ? 'Sign' : 'Amend'} ready={because === null} because={because} waiting={saying.waiting} error={saying.error} touched={draft.touched} onSign={() => sign(standing?.entry.seq ?? null)} onDiscard={() => draft.discard()}>
-          <WhenField value={at ?? nowField()} onChange={(text) => draft.change((value) => ({ ...value, at: text }))} />
+        <SignBar
+          verb={standing === null ? 'Sign' : 'Amend'}
+          ready={because === null}
+          because={because}
+          waiting={saying.waiting}
+          error={saying.error}
+          touched={draft.touched}
+          onSign={() => sign(standing?.entry.seq ?? null)}
+          onDiscard={() => draft.discard()}
+        >
+          <WhenField value={at} onChange={(text) => draft.change((value) => ({ ...value, at: text }))} />
         </SignBar>
       ) : null}
     </section>

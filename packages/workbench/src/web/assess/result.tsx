@@ -1,6 +1,6 @@
 import { Evidence, Validity } from '@theca/assess/screens'
 import type { EvidenceStatus, ValidityCode } from '@theca/instruments'
-import { number } from '../parts/words.ts'
+import { capital, number } from '../parts/words.ts'
 
 /** A result as it is kept and as it is computed while answering: the same shape, the same picture. */
 export type Result = {
@@ -20,17 +20,32 @@ export type Result = {
 
 const directions = { higher_better: 'higher is better', higher_worse: 'higher is worse', none: '' } as const
 
-const shownValue = (value: number | string): string => (typeof value === 'number' ? number(value, Number.isInteger(value) ? 0 : 2) : value.replaceAll('_', ' '))
+const shownValue = (value: number | string): string =>
+  typeof value === 'number' ? number(value, Number.isInteger(value) ? 0 : 2) : value.replaceAll('_', ' ')
 
 /** Value, range still attainable, band, fitness for this person, evidence, source. */
-export function ResultFacts({ result, titles }: { result: Result; titles?: ReadonlyMap<string, string> }) {
+export function ResultFacts({
+  result,
+  titles,
+  quiet = false,
+}: {
+  result: Result
+  titles?: ReadonlyMap<string, string>
+  quiet?: boolean
+}) {
   const { value, outOf, band, attainable, missing, validity, flags } = result
+  // A grade is a name; its place in the list is not what people call it.
+  const named = band !== null && band.label.startsWith(`${band.id}:`)
   const range = attainable === null ? null : `${shownValue(attainable[0])} to ${shownValue(attainable[1])}`
   return (
     <div className="result">
       <div className="big">
-        {result.status === 'not_applicable' ? (
+        {quiet && result.status !== 'not_applicable' ? (
+          <span className="mis">not asked</span>
+        ) : result.status === 'not_applicable' ? (
           <span className="na">not applicable</span>
+        ) : value !== null && named ? (
+          <span>{band.id}</span>
         ) : value !== null ? (
           <span className="num">
             {shownValue(value)}
@@ -47,7 +62,7 @@ export function ResultFacts({ result, titles }: { result: Result; titles?: Reado
       </div>
       {band === null ? null : (
         <p className="t15">
-          {band.label}
+          {named ? capital(band.label.slice(band.id.length + 1).trim()) : band.label}
           {value === null && result.bandDetermined ? <span className="q"> determined either way</span> : null}
         </p>
       )}
@@ -58,10 +73,14 @@ export function ResultFacts({ result, titles }: { result: Result; titles?: Reado
             <dd className="num">{range}</dd>
           </>
         ) : null}
-        {missing.length === 0 ? null : (
+        {missing.length === 0 || quiet ? null : (
           <>
             <dt>not answered</dt>
-            <dd>{missing.length > 8 ? `${missing.length} items` : missing.map((key) => titles?.get(key) ?? key).join(', ')}</dd>
+            <dd>
+              {missing.length > 8
+                ? `${missing.length} items`
+                : missing.map((key) => titles?.get(key) ?? key).join(', ')}
+            </dd>
           </>
         )}
         {directions[result.direction] === '' ? null : (
@@ -82,11 +101,13 @@ export function ResultFacts({ result, titles }: { result: Result; titles?: Reado
         <dt>source</dt>
         <dd>{result.source}</dd>
       </dl>
-      {flags.map((flag) => (
-        <p key={flag} className={validity.code === 'X' && flag.startsWith('derived in') ? 't12 amb' : 't12 m'}>
-          {flag}
-        </p>
-      ))}
+      {flags
+        .filter((flag) => validity.code !== 'X' || !flag.startsWith('derived in extradural'))
+        .map((flag) => (
+          <p key={flag} className={flag.startsWith('derived in') ? 't12 amb' : 't12 m'}>
+            {flag}
+          </p>
+        ))}
     </div>
   )
 }

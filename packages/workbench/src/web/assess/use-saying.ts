@@ -4,7 +4,13 @@ import { useState } from 'react'
 import type { Correction } from '../data/say.ts'
 import { Conflict, amendInCase, sayInCase } from '../data/say.ts'
 
-type Body = { readonly kind: string; readonly version: number; readonly body: unknown; readonly effectiveAt: string; readonly evidence?: readonly string[] }
+type Body = {
+  readonly kind: string
+  readonly version: number
+  readonly body: unknown
+  readonly effectiveAt: string
+  readonly evidence?: readonly string[]
+}
 
 /**
  * Says something in a case, or corrects what was said. Nothing counts as said before the record has answered; a conflict
@@ -13,7 +19,17 @@ type Body = { readonly kind: string; readonly version: number; readonly body: un
 export function useSaying(id: string, onSaid: () => void) {
   const [conflict, setConflict] = useState<Entry | null>(null)
   const mutation = useMutation({
-    mutationFn: async ({ body, key, amends, reason }: { body: Body; key: string; amends: number | null; reason: string }) => {
+    mutationFn: async ({
+      body,
+      key,
+      amends,
+      reason,
+    }: {
+      body: Body
+      key: string
+      amends: number | null
+      reason: string
+    }) => {
       const draft: Draft = { ...body, body: body.body as Json, key }
       if (amends === null) await sayInCase(id, [draft])
       else await amendInCase(id, { ...draft, amends, reason } satisfies Correction)

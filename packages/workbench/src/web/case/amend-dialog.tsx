@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import type { Entry, Json, Statement } from '@theca/record'
+import { DateText } from '@theca/assess/screens'
+import type { Entry, Statement } from '@theca/record'
 import { useState } from 'react'
 import { useDraft } from '../data/drafts.ts'
 import { says } from '../data/kinds.ts'
@@ -9,20 +10,30 @@ import { Conflict, amendInCase } from '../data/say.ts'
 import { Problem } from '../parts/basics.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Seg } from '../parts/seg.tsx'
-import { fromField, isDayOnly, toField } from '../parts/words.ts'
 import { ConflictChoice } from './conflict.tsx'
 
 type Way = 'what' | 'when' | 'withdraw'
-type Typed = { way: Way; reason: string; at: string }
+type Typed = { way: Way; reason: string; at: string | null }
 
 /** Where the words of a kind are corrected: in the form that they were said with. */
 function formOf(entry: Entry): string | null {
+  if (entry.retracts === true) return null
   if (entry.kind === 'assess.instrument') return String((entry.body as { instrument?: unknown }).instrument)
   return { 'assess.referral': 'referral', 'assess.person': 'person' }[entry.kind] ?? null
 }
 
 /** A correction: never without a reason, and the earlier wording stays readable. */
-export function AmendDialog({ id, statement, open, onClose }: { id: string; statement: Statement; open: boolean; onClose: () => void }) {
+export function AmendDialog({
+  id,
+  statement,
+  open,
+  onClose,
+}: {
+  id: string
+  statement: Statement
+  open: boolean
+  onClose: () => void
+}) {
   return (
     <Dialog title={`Amend entry ${statement.first.seq}`} open={open} onClose={onClose}>
       {open ? <Amend id={id} statement={statement} onClose={onClose} /> : null}
@@ -34,10 +45,13 @@ function Amend({ id, statement, onClose }: { id: string; statement: Statement; o
   const { entry } = statement
   const navigate = useNavigate()
   const form = formOf(entry)
-  const draft = useDraft<Typed>(`${id}.amend.${entry.seq}`, () => ({ way: form === null ? 'when' : 'what', reason: '', at: toField(new Date(entry.effectiveAt)) }))
+  const draft = useDraft<Typed>(`${id}.amend.${entry.seq}`, () => ({
+    way: form === null ? 'when' : 'what',
+    reason: '',
+    at: entry.effectiveAt,
+  }))
   const [conflict, setConflict] = useState<Entry | null>(null)
   const { way, reason, at } = draft.value
-  const effectiveAt = fromField(at)
   const correction = (amends: number): Correction =>
     way === 'withdraw'
       ? { retracts: true, amends, reason, key: draft.key }
@@ -46,8 +60,8 @@ function Amend({ id, statement, onClose }: { id: string; statement: Statement; o
           reason,
           kind: entry.kind,
           version: entry.version,
-          body: entry.body as Json,
-          effectiveAt: effectiveAt ?? entry.effectiveAt,
+          body: entry.body,
+          effectiveAt: at ?? entry.effectiveAt,
           key: draft.key,
           ...(entry.evidence === undefined ? {} : { evidence: [...entry.evidence] }),
         }
@@ -75,13 +89,15 @@ function Amend({ id, statement, onClose }: { id: string; statement: Statement; o
       />
     )
   }
-  const ready = reason.trim() !== '' && (way === 'withdraw' || (way === 'when' && effectiveAt !== null))
+  const ready =
+    reason.trim() !== '' && (way === 'withdraw' || (way === 'when' && at !== null && at !== entry.effectiveAt))
   return (
     <form
       className="stack"
       onSubmit={(event) => {
         event.preventDefault()
-        if (way === 'what' && form !== null) void navigate({ to: '/cases/$id/assess', params: { id }, search: { form, amend: entry.seq } })
+        if (way === 'what' && form !== null)
+          void navigate({ to: '/cases/$id/assess', params: { id }, search: { form, amend: entry.seq } })
         else if (ready) save.mutate(entry.seq)
       }}
     >
@@ -96,12 +112,19 @@ function Amend({ id, statement, onClose }: { id: string; statement: Statement; o
           { value: 'withdraw', title: 'It should not be there' },
         ]}
       />
-      {way === 'what' ? <p className="m">The answers open in their form, filled as they are. The reason is asked there.</p> : null}
+      {way === 'what' ? (
+        <p className="m">The answers open in their form, filled as they are. The reason is asked there.</p>
+      ) : null}
       {way === 'when' ? (
-        <label className="field">
-          <span className="flabel">True at{isDayOnly(entry.effectiveAt) ? ', by day' : ''}</span>
-          <input className="f" type="datetime-local" value={at} onChange={(event) => { const text = event.currentTarget.value; draft.change((value) => ({ ...value, at: text })) }} />
-        </label>
+        <div className="field">
+          <span className="flabel">True at</span>
+          <DateText
+            of="moment"
+            label="True at"
+            value={at}
+            onChange={(next) => draft.change((value) => ({ ...value, at: next }))}
+          />
+        </div>
       ) : null}
       {way === 'what' ? null : (
         <label className="field">
@@ -111,7 +134,10 @@ function Amend({ id, statement, onClose }: { id: string; statement: Statement; o
             data-autofocus
             maxLength={2000}
             value={reason}
-            onChange={(event) => { const text = event.currentTarget.value; draft.change((value) => ({ ...value, reason: text })) }}
+            onChange={(event) => {
+              const text = event.currentTarget.value
+              draft.change((value) => ({ ...value, reason: text }))
+            }}
             onKeyDown={(event) => {
               if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && ready) save.mutate(entry.seq)
             }}
@@ -125,7 +151,7 @@ function Amend({ id, statement, onClose }: { id: string; statement: Statement; o
           Leave
         </button>
         {way === 'what' ? (
-          <button type="submit" className="b p">
+          <button type="submit" className="b p" data-autofocus>
             Open the form
           </button>
         ) : (

@@ -31,31 +31,66 @@ export function CaseBanner({ data }: { data: CaseData }) {
     <section className="banner" aria-label="Case">
       <div>
         <h1 className="caseid">
-          <span className="id">{data.id}</span> <span className="m">{`${personWord(opened?.body.sex ?? 'not-known')}, ${birthYear === null ? 'age not known' : `${now.getFullYear() - birthYear} y`}`}</span>
+          <span className="id">{data.id}</span>{' '}
+          <span className="m">{`${personWord(opened?.body.sex ?? 'not-known')}, ${birthYear === null ? 'age not known' : `${now.getFullYear() - birthYear} y`}`}</span>
         </h1>
         <Name id={data.id} />
       </div>
       <dl>
-        <Fact title="Primary" note={referral === null ? null : [inWords(referral.body.primary.histology), valueOf(referral.body.primary.driver)].filter((each) => each !== null).join(', ')}>
+        <Fact
+          title="Primary"
+          note={
+            referral === null
+              ? null
+              : [inWords(referral.body.primary.histology), valueOf(referral.body.primary.driver)]
+                  .filter((each) => each !== null)
+                  .join(', ')
+          }
+        >
           {referral === null ? <Missing is="not-asked" /> : primarySiteTitles[referral.body.primary.site]}
         </Fact>
-        <Fact title="Compartment, level" note={referral === null ? null : (levelsInWords(referral.body.lesions) ?? 'level not recorded')}>
-          {referral === null ? <Missing is="not-asked" /> : capital(referral.body.compartments.map((each) => compartmentTitles[each]).join(', '))}
+        <Fact
+          title="Compartment, level"
+          note={referral === null ? null : (levelsInWords(referral.body.lesions) ?? 'level not recorded')}
+        >
+          {referral === null ? (
+            <Missing is="not-asked" />
+          ) : (
+            capital(referral.body.compartments.map((each) => compartmentTitles[each]).join(', '))
+          )}
         </Fact>
         <Fact title="Function" note={grade === null ? null : `${day(grade.at, now)}, ${age(grade.at, now)} old`}>
-          {grade === null ? <Missing is="not-asked" /> : `McCormick ${grade.answered.result.band?.id ?? 'incomplete'} of V`}
+          {grade === null ? (
+            <Missing is="not-asked" />
+          ) : (
+            `McCormick ${grade.answered.result.band?.id ?? 'incomplete'} of V`
+          )}
         </Fact>
         <Fact title="Walking" note={walking === null ? null : `${day(walking.at, now)}, ${age(walking.at, now)} old`}>
           {walking === null ? <Missing is="not-asked" /> : (walking.answered.result.band?.label ?? 'incomplete')}
         </Fact>
         <Fact title="First symptom" note={first === null ? null : day(first.date, now)}>
-          {first === null ? <Missing is={referral?.body.firstSymptom.is === 'known' ? 'not-asked' : (referral?.body.firstSymptom.is ?? 'not-asked')} /> : `${age(`${first.date}T12:00:00Z`, now)} ago`}
+          {first === null ? (
+            <Missing
+              is={
+                referral?.body.firstSymptom.is === 'known'
+                  ? 'not-asked'
+                  : (referral?.body.firstSymptom.is ?? 'not-asked')
+              }
+            />
+          ) : (
+            `${age(`${first.date}T12:00:00Z`, now)} ago`
+          )}
         </Fact>
         <Fact title="Urgency" note={urgency.category === null ? 'too few examinations' : 'project rule'}>
           <Urgency of={urgency.category ?? 'not-known'} lower />
         </Fact>
         <Fact title="Wish" wide note={person === null ? null : day(person.entry.effectiveAt, now)}>
-          {wish?.is === 'known' ? <span title={wish.value}>{wish.value}</span> : <Missing is={wish?.is ?? 'not-asked'} />}
+          {wish?.is === 'known' ? (
+            <span title={wish.value}>{wish.value}</span>
+          ) : (
+            <Missing is={wish?.is ?? 'not-asked'} />
+          )}
         </Fact>
       </dl>
       <div className="bannerend">{mayExport ? <BoardMenu id={data.id} /> : null}</div>
@@ -63,7 +98,17 @@ export function CaseBanner({ data }: { data: CaseData }) {
   )
 }
 
-function Fact({ title, children, note, wide = false }: { title: string; children: ReactNode; note: string | null; wide?: boolean }) {
+function Fact({
+  title,
+  children,
+  note,
+  wide = false,
+}: {
+  title: string
+  children: ReactNode
+  note: string | null
+  wide?: boolean
+}) {
   return (
     <div className={wide ? 'fact grow' : 'fact'}>
       <dt>{title}</dt>
@@ -85,7 +130,9 @@ function Name({ id }: { id: string }) {
   const show = async (): Promise<void> => {
     try {
       const { identity } = await call('identity', { params: { case: id } })
-      const parts = [identity?.name, identity?.birthDate, identity?.hospitalNumber].filter((each) => each !== null && each !== undefined)
+      const parts = [identity?.name, identity?.birthDate, identity?.hospitalNumber].filter(
+        (each) => each !== null && each !== undefined,
+      )
       setShown(parts.length === 0 ? 'no name is kept' : parts.join(', '))
     } catch (error) {
       setShown(sentenceOfError(error))
@@ -98,7 +145,8 @@ function Name({ id }: { id: string }) {
       <IconLock className="i s" aria-hidden="true" />
       {shown ?? (
         <>
-          name in the vault, <Kbd>I</Kbd> shows it for 30 s
+          name in the vault <Kbd>I</Kbd>
+          <span className="wide">shows it for 30 s</span>
         </>
       )}
     </button>

@@ -16,19 +16,29 @@ export function openBoard(id: string, format: 'pdf' | 'md'): void {
   link.remove()
 }
 
-export function BoardMenu({ id, up = false }: { id: string; up?: boolean }) {
+export function BoardMenu({ id, up = false, short = false }: { id: string; up?: boolean; short?: boolean }) {
   return (
     <Menu position={up ? 'top-end' : 'bottom-end'}>
       <Menu.Target>
         <button type="button" className="b">
-          Board page <Kbd>B</Kbd> <IconChevronDown className="i s" aria-hidden="true" />
+          {short ? 'Board' : 'Board page'} <Kbd>B</Kbd> <IconChevronDown className="i s" aria-hidden="true" />
         </button>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item component="a" href={boardPath(id, 'pdf')} download="" leftSection={<IconFileTypePdf className="i s" aria-hidden="true" />}>
+        <Menu.Item
+          component="a"
+          href={boardPath(id, 'pdf')}
+          download=""
+          leftSection={<IconFileTypePdf className="i s" aria-hidden="true" />}
+        >
           PDF, one page A4
         </Menu.Item>
-        <Menu.Item component="a" href={boardPath(id, 'md')} download="" leftSection={<IconFileText className="i s" aria-hidden="true" />}>
+        <Menu.Item
+          component="a"
+          href={boardPath(id, 'md')}
+          download=""
+          leftSection={<IconFileText className="i s" aria-hidden="true" />}
+        >
           Markdown, to edit
         </Menu.Item>
       </Menu.Dropdown>

@@ -3,9 +3,9 @@ import { useEffect } from 'react'
 import { lastSeqOf, useCase, useMay } from '../data/queries.ts'
 import type { CaseData } from '../data/queries.ts'
 import { followCase } from '../live.ts'
-import { Problem, Synthetic, Wait } from '../parts/basics.tsx'
+import { Problem, Wait } from '../parts/basics.tsx'
 import { useKeys } from '../parts/keys.ts'
-import { Bar, CaseNav, Foot, LostLine } from '../shell/bar.tsx'
+import { Bar, CaseNav, Foot } from '../shell/bar.tsx'
 import { Frame } from '../shell/frame.tsx'
 import { CaseBanner } from './banner.tsx'
 import { openBoard } from './board-menu.tsx'
@@ -20,16 +20,29 @@ export function CasePage() {
   useEffect(() => (loaded ? followCase(id, () => lastSeqOf(id)) : undefined), [id, loaded])
   return (
     <Frame>
-      {data?.assessed.opened?.body.synthetic === true ? <Synthetic note="an invented person; drawn images, invented answers" /> : null}
-      <Bar>
+      <Bar
+        synthetic={
+          data?.assessed.opened?.body.synthetic === true ? 'an invented person; drawn images, invented answers' : null
+        }
+      >
         <CaseNav id={id} />
       </Bar>
-      <LostLine />
       {data === undefined ? (
         <main className="main" id="main" tabIndex={-1}>
           <div className="pane grow">
             <h1 className="vh">{id}</h1>
-            {error === null ? <Wait>Reading the entries of {id}.</Wait> : <Problem error={error} action={<button type="button" className="b" onClick={() => void refetch()}>Try again</button>} />}
+            {error === null ? (
+              <Wait>Reading the entries of {id}.</Wait>
+            ) : (
+              <Problem
+                error={error}
+                action={
+                  <button type="button" className="b" onClick={() => void refetch()}>
+                    Try again
+                  </button>
+                }
+              />
+            )}
           </div>
         </main>
       ) : (
@@ -45,9 +58,24 @@ function Loaded({ data }: { data: CaseData }) {
   const navigate = useNavigate()
   const mayExport = useMay('case:export')
   useKeys('Case', [
-    { keys: 'alt+1', does: 'Time line', inFields: true, run: () => void navigate({ to: '/cases/$id', params: { id } }) },
-    { keys: 'alt+2', does: 'Assess', inFields: true, run: () => void navigate({ to: '/cases/$id/assess', params: { id } }) },
-    { keys: 'alt+3', does: 'Plan', inFields: true, run: () => void navigate({ to: '/cases/$id/plan', params: { id } }) },
+    {
+      keys: 'alt+1',
+      does: 'Time line',
+      inFields: true,
+      run: () => void navigate({ to: '/cases/$id', params: { id } }),
+    },
+    {
+      keys: 'alt+2',
+      does: 'Assess',
+      inFields: true,
+      run: () => void navigate({ to: '/cases/$id/assess', params: { id } }),
+    },
+    {
+      keys: 'alt+3',
+      does: 'Plan',
+      inFields: true,
+      run: () => void navigate({ to: '/cases/$id/plan', params: { id } }),
+    },
     ...(mayExport ? [{ keys: 'b', does: 'Board page, PDF', run: () => openBoard(id, 'pdf') }] : []),
   ])
   return (

@@ -1,6 +1,7 @@
 import type { Entry } from '@theca/record'
 import { authorName, says } from '../data/kinds.ts'
 import { useSession } from '../data/queries.ts'
+import { useNow } from '../parts/basics.tsx'
 import { clock, fullDay } from '../parts/words.ts'
 
 /** Two corrections of one statement: both values, both names, both times, side by side. A person chooses. */
@@ -12,6 +13,7 @@ export function ConflictChoice(props: {
   onMine: () => void
 }) {
   const { theirs, mine } = props
+  const now = useNow()
   const me = useSession()?.who?.name ?? 'you'
   return (
     <div className="stack" role="alert">
@@ -30,7 +32,7 @@ export function ConflictChoice(props: {
           <h3>Yours, not written yet</h3>
           <p className="strong">{mine.says}</p>
           <p className="m">“{mine.reason}”</p>
-          <p className="t12 q num">{`${me}, ${fullDay(new Date().toISOString())} ${clock(new Date(), true)}`}</p>
+          <p className="t12 q num">{`${me}, ${fullDay(now.toISOString())} ${clock(now, true)}`}</p>
           <button type="button" className="b p" disabled={props.waiting} onClick={props.onMine}>
             Amend theirs with mine
           </button>

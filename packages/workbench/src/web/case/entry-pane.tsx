@@ -11,9 +11,23 @@ import { artifactsQuery, useMay } from '../data/queries.ts'
 import { Empty, Head, Kbd } from '../parts/basics.tsx'
 import { bytes, clock, fullDay, isDayOnly, number } from '../parts/words.ts'
 import { ResultFacts } from '../assess/result.tsx'
+import '../assess/assess.css'
+import '../plan/plan.css'
 
 /** A statement opened: what it says, since when, by whom, what it rests on, and what it said before. */
-export function EntryPane({ id, statement, entries, onAmend, onClose }: { id: string; statement: Statement | null; entries: readonly Entry[]; onAmend: () => void; onClose: () => void }) {
+export function EntryPane({
+  id,
+  statement,
+  entries,
+  onAmend,
+  onClose,
+}: {
+  id: string
+  statement: Statement | null
+  entries: readonly Entry[]
+  onAmend: () => void
+  onClose: () => void
+}) {
   const may = useMay('case:sign')
   if (statement === null) {
     return (
@@ -50,7 +64,8 @@ export function EntryPane({ id, statement, entries, onAmend, onClose }: { id: st
           <dd className="num">{whenOf(shown.effectiveAt)}</dd>
           <dt>written at</dt>
           <dd className="num">
-            {`${fullDay(shown.recordedAt)} ${clock(shown.recordedAt, true)}`} <span className="q">{laterBy(shown)}</span>
+            {`${fullDay(shown.recordedAt)} ${clock(shown.recordedAt, true)}`}{' '}
+            <span className="q">{laterBy(shown)}</span>
           </dd>
           <dt>said by</dt>
           <dd>
@@ -74,24 +89,30 @@ export function EntryPane({ id, statement, entries, onAmend, onClose }: { id: st
   )
 }
 
-const whenOf = (at: string): string => (isDayOnly(at) ? `${fullDay(at.slice(0, 10))}, by day` : `${fullDay(at)} ${clock(at, true)}`)
+const whenOf = (at: string): string =>
+  isDayOnly(at) ? `${fullDay(at.slice(0, 10))}, by day` : `${fullDay(at)} ${clock(at, true)}`
 
 function laterBy({ effectiveAt, recordedAt }: Entry): string {
   const seconds = Math.round((Date.parse(recordedAt) - Date.parse(effectiveAt)) / 1000)
   if (seconds < 0) return 'ahead of time'
   if (seconds < 120) return `${number(seconds)}\u202fs later`
   if (seconds < 7200) return `${number(Math.round(seconds / 60))}\u202fmin later`
-  return seconds < 172_800 ? `${number(Math.round(seconds / 3600))}\u202fh later` : `${number(Math.round(seconds / 86_400))}\u202fd later`
+  return seconds < 172_800
+    ? `${number(Math.round(seconds / 3600))}\u202fh later`
+    : `${number(Math.round(seconds / 86_400))}\u202fd later`
 }
 
 function neighbours(entry: Entry, entries: readonly Entry[]): string {
   const at = entries.findIndex(({ seq }) => seq === entry.seq)
   const before = entries[at - 1]
   const after = entries[at + 1]
-  const fits = (before === undefined || before.hash === entry.previous) && (after === undefined || after.previous === entry.hash)
+  const fits =
+    (before === undefined || before.hash === entry.previous) && (after === undefined || after.previous === entry.hash)
   const names = [before?.seq, after?.seq].filter((each) => each !== undefined).join(' and ')
   if (!fits) return `Does not fit its neighbours ${names}. Verify the folder in settings.`
-  return names === '' ? 'The first entry of the case.' : `Fits ${names.includes(' and ') ? 'its neighbours' : 'its neighbour'} ${names}.`
+  return names === ''
+    ? 'The first entry of the case.'
+    : `Fits ${names.includes(' and ') ? 'its neighbours' : 'its neighbour'} ${names}.`
 }
 
 /** Numbers behind the sentence, by the kind that says it. */
@@ -108,8 +129,18 @@ function Details({ entry }: { entry: Entry }) {
       </div>
     )
   }
-  if (found.kind.kind === imagingRead.kind) return <SeriesList read={imagingRead.body.parse(found.body)} />
-  if (found.kind.kind === volumesMeasured.kind) return <Volumes measured={volumesMeasured.body.parse(found.body)} narrow />
+  if (found.kind.kind === imagingRead.kind)
+    return (
+      <div className="sec">
+        <SeriesList read={imagingRead.body.parse(found.body)} />
+      </div>
+    )
+  if (found.kind.kind === volumesMeasured.kind)
+    return (
+      <div className="sec">
+        <Volumes measured={volumesMeasured.body.parse(found.body)} narrow />
+      </div>
+    )
   return null
 }
 
@@ -128,7 +159,9 @@ function RestsOn({ id, entry }: { id: string; entry: Entry }) {
             <a href={pathOf(contract.artifact, { case: id, id: artifact })} download="" className="el">
               {about.get(artifact)?.mediaType ?? 'file'} <span className="id">{artifact.slice(0, 8)}</span>
             </a>
-            <span className="q num">{about.get(artifact) === undefined ? '' : bytes(about.get(artifact)?.bytes ?? 0)}</span>
+            <span className="q num">
+              {about.get(artifact) === undefined ? '' : bytes(about.get(artifact)?.bytes ?? 0)}
+            </span>
             <IconDownload className="i s" aria-hidden="true" />
           </li>
         ))}

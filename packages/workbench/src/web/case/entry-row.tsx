@@ -15,17 +15,31 @@ export const EntryRow = memo(function EntryRow({ statement, chosen, onChoose }: 
   const Icon = (icons as Record<string, typeof IconStethoscope>)[roomOf(shown.kind)] ?? IconFileImport
   const sentence = says(shown)
   return (
-    <tr className="pick" data-entry={first.seq} aria-current={chosen ? 'true' : undefined} onClick={() => onChoose(first.seq)}>
+    <tr
+      className="pick"
+      data-entry={first.seq}
+      aria-current={chosen ? 'true' : undefined}
+      onClick={() => onChoose(first.seq)}
+    >
       <td className="num m">{moment(shown.effectiveAt)}</td>
       <td className="nw">
         <Icon className="i s" aria-hidden="true" /> {roomTitle(shown.kind)}
       </td>
       <td>
         <div className="say">
-        <button type="button" className="saybtn el" onClick={() => onChoose(first.seq)} onFocus={() => onChoose(first.seq)}>
-          {withdrawn ? <del>{sentence}</del> : sentence}
-        </button>
-        {withdrawn ? <span className="bd">withdrawn</span> : earlier.length > 0 ? <span className="bd">{earlier.length === 1 ? 'amended once' : `amended ${earlier.length} times`}</span> : null}
+          <button
+            type="button"
+            className="saybtn el"
+            onClick={() => onChoose(first.seq)}
+            onFocus={() => onChoose(first.seq)}
+          >
+            {withdrawn ? <del>{sentence}</del> : sentence}
+          </button>
+          {withdrawn ? (
+            <span className="bd">withdrawn</span>
+          ) : earlier.length > 0 ? (
+            <span className="bd">{earlier.length === 1 ? 'amended once' : `amended ${earlier.length} times`}</span>
+          ) : null}
         </div>
       </td>
       <td className="el m">{authorName(shown)}</td>

@@ -6,20 +6,38 @@ import { number } from '../parts/words.ts'
 
 /** What the time line draws, taken from the folded case: points with their entry, so that every mark opens it. */
 export type Mark = { readonly at: number; readonly value: number; readonly label: string; readonly seq: number }
-export type Scan = { readonly at: number; readonly seq: number; readonly volume: { readonly mL: number; readonly low: number; readonly high: number } | null; readonly label: string }
+export type Scan = {
+  readonly at: number
+  readonly seq: number
+  readonly volume: { readonly mL: number; readonly low: number; readonly high: number } | null
+  readonly label: string
+}
 export type Event = { readonly at: number; readonly label: string; readonly seq: number | null }
-export type Walk = { readonly from: number; readonly to: number; readonly place: number; readonly label: string; readonly seq: number }
+export type Walk = {
+  readonly from: number
+  readonly to: number
+  readonly place: number
+  readonly label: string
+  readonly seq: number
+}
 
 const complete = (state: Assessment, id: string): readonly Examination[] =>
   (state.examinations.get(id) ?? []).filter(({ answered }) => answered.result.status === 'complete')
 
-const marks = (exams: readonly Examination[], value: (exam: Examination) => number | null, label: (exam: Examination, value: number) => string): Mark[] =>
+const marks = (
+  exams: readonly Examination[],
+  value: (exam: Examination) => number | null,
+  label: (exam: Examination, value: number) => string,
+): Mark[] =>
   exams.flatMap((exam) => {
     const found = value(exam)
-    return found === null ? [] : [{ at: Date.parse(exam.at), value: found, label: label(exam, found), seq: exam.entry.seq }]
+    return found === null
+      ? []
+      : [{ at: Date.parse(exam.at), value: found, label: label(exam, found), seq: exam.entry.seq }]
   })
 
-const numberOf = ({ answered }: Examination): number | null => (typeof answered.result.value === 'number' ? answered.result.value : null)
+const numberOf = ({ answered }: Examination): number | null =>
+  typeof answered.result.value === 'number' ? answered.result.value : null
 
 function lems({ answered }: Examination): number | null {
   const { details } = answered.result as { details: { totals?: { lems?: unknown } } | null }
@@ -52,16 +70,39 @@ export function lanesOf(assessed: Assessment, imaged: Imaging, now: number) {
       volume: { mL: tumour.volumeMl, low: tumour.volumeBoundsMm3[0] / 1000, high: tumour.volumeBoundsMm3[1] / 1000 },
       label: number(tumour.volumeMl, 3),
     })),
-    ...imaged.studies.filter(({ at }) => !measured.has(at)).map(({ at, entry, read }) => ({ at: Date.parse(at), seq: entry.seq, volume: null, label: `${read.series.length} series, not measured` })),
+    ...imaged.studies
+      .filter(({ at }) => !measured.has(at))
+      .map(({ at, entry, read }) => ({
+        at: Date.parse(at),
+        seq: entry.seq,
+        volume: null,
+        label: `${read.series.length} series, not measured`,
+      })),
   ].sort((a, b) => a.at - b.at)
   const first = valueOf(assessed.referral?.body.firstSymptom)
   const events: Event[] = [
-    ...(first === null ? [] : [{ at: Date.parse(`${first.date}T12:00:00Z`), label: 'first symptom', seq: assessed.referral?.entry.seq ?? null }]),
-    ...(assessed.referral === null ? [] : [{ at: Date.parse(assessed.referral.entry.effectiveAt), label: 'referral', seq: assessed.referral.entry.seq }]),
-    ...(assessed.closed === null ? [] : [{ at: Date.parse(assessed.closed.entry.effectiveAt), label: 'closed', seq: assessed.closed.entry.seq }]),
+    ...(first === null
+      ? []
+      : [
+          {
+            at: Date.parse(`${first.date}T12:00:00Z`),
+            label: 'first symptom',
+            seq: assessed.referral?.entry.seq ?? null,
+          },
+        ]),
+    ...(assessed.referral === null
+      ? []
+      : [{ at: Date.parse(assessed.referral.entry.effectiveAt), label: 'referral', seq: assessed.referral.entry.seq }]),
+    ...(assessed.closed === null
+      ? []
+      : [{ at: Date.parse(assessed.closed.entry.effectiveAt), label: 'closed', seq: assessed.closed.entry.seq }]),
   ].sort((a, b) => a.at - b.at)
   const all = [...power, ...walks, ...scans, ...events].map(({ at }) => at)
-  const grades = marks(complete(assessed, 'mccormick-modified'), numberOf, ({ answered }) => answered.result.band?.id ?? '')
+  const grades = marks(
+    complete(assessed, 'mccormick-modified'),
+    numberOf,
+    ({ answered }) => answered.result.band?.id ?? '',
+  )
   const kps = marks(complete(assessed, 'kps'), numberOf, (_, value) => String(value))
   const pain = marks(complete(assessed, 'pain-nrs'), numberOf, (_, value) => String(value))
   const times = [...all, ...grades.map(({ at }) => at), ...kps.map(({ at }) => at), ...pain.map(({ at }) => at)]

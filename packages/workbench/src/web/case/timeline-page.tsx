@@ -37,7 +37,13 @@ export function TimelinePage() {
     () =>
       statements
         .filter(({ first }) => room === 'all' || roomOf(first.kind) === room)
-        .toSorted((a, b) => (a.entry.effectiveAt < b.entry.effectiveAt ? 1 : a.entry.effectiveAt > b.entry.effectiveAt ? -1 : b.first.seq - a.first.seq)),
+        .toSorted((a, b) =>
+          a.entry.effectiveAt < b.entry.effectiveAt
+            ? 1
+            : a.entry.effectiveAt > b.entry.effectiveAt
+              ? -1
+              : b.first.seq - a.first.seq,
+        ),
     [statements, room],
   )
   const at = shown.findIndex(({ first, entry: current }) => first.seq === entry || current.seq === entry)
@@ -46,7 +52,8 @@ export function TimelinePage() {
   useScrollTo(chosen === null ? null : `tr[data-entry="${chosen.first.seq}"]`)
 
   const choose = useCallback(
-    (seq: number | null) => void navigate({ to: '/cases/$id', params: { id }, search: seq === null ? {} : { entry: seq }, replace: true }),
+    (seq: number | null) =>
+      void navigate({ to: '/cases/$id', params: { id }, search: seq === null ? {} : { entry: seq }, replace: true }),
     [navigate, id],
   )
   const onChoose = useCallback((seq: number) => choose(seq), [choose])
@@ -64,19 +71,30 @@ export function TimelinePage() {
     { keys: 'ArrowUp', does: 'Previous entry', run: () => move(-1) },
     { keys: 'Enter', does: 'Open evidence', run: openEvidence },
     { keys: 'Escape', does: 'Close the entry', run: () => choose(null) },
-    ...(maySign && chosen !== null && !chosen.withdrawn ? [{ keys: 'm', does: 'Amend, with reason', run: () => setAmending(true) }] : []),
-    ...(mayWrite ? [{ keys: 'e', does: 'Examine', run: () => void navigate({ to: '/cases/$id/assess', params: { id } }) }] : []),
+    ...(maySign && chosen !== null && !chosen.withdrawn
+      ? [{ keys: 'm', does: 'Amend, with reason', run: () => setAmending(true) }]
+      : []),
+    ...(mayWrite
+      ? [{ keys: 'e', does: 'Examine', run: () => void navigate({ to: '/cases/$id/assess', params: { id } }) }]
+      : []),
   ])
   return (
     <main className="main" id="main" tabIndex={-1}>
       <section className="pane tl" aria-label="Time line and entries">
-        <div className="pic" ref={ref} tabIndex={-1}>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable without a mouse */}
+        <section className="pic" ref={ref} aria-label="Time line" tabIndex={0}>
           {lanes.empty ? (
             <Empty>No examination and no images yet. What happens to this person appears here on one time scale.</Empty>
           ) : width > 0 ? (
-            <Timeline lanes={lanes} now={now.getTime()} width={Math.max(NARROWEST, Math.floor(width))} chosen={chosen?.entry.seq ?? null} onChoose={onChoose} />
+            <Timeline
+              lanes={lanes}
+              now={now.getTime()}
+              width={Math.max(NARROWEST, Math.floor(width))}
+              chosen={chosen?.entry.seq ?? null}
+              onChoose={onChoose}
+            />
           ) : null}
-        </div>
+        </section>
         <div className="head eh">
           <h2>Entries</h2>
           <span className="num m">{number(shown.length)}</span>
@@ -84,7 +102,10 @@ export function TimelinePage() {
             label="Room"
             value={room}
             onChange={setRoom}
-            options={[{ value: 'all', title: 'All' }, ...Object.entries(rooms).map(([value, title]) => ({ value: value as Room, title }))]}
+            options={[
+              { value: 'all', title: 'All' },
+              ...Object.entries(rooms).map(([value, title]) => ({ value: value as Room, title })),
+            ]}
           />
           <span className="grow" />
           <span className="rowx q t11 wide" aria-hidden="true">
@@ -113,7 +134,12 @@ export function TimelinePage() {
             </thead>
             <tbody>
               {shown.slice(0, count).map((statement) => (
-                <EntryRow key={statement.first.seq} statement={statement} chosen={statement === chosen} onChoose={onChoose} />
+                <EntryRow
+                  key={statement.first.seq}
+                  statement={statement}
+                  chosen={statement === chosen}
+                  onChoose={onChoose}
+                />
               ))}
             </tbody>
           </table>
@@ -123,8 +149,18 @@ export function TimelinePage() {
           </p>
         </div>
       </section>
-      {chosen === null ? null : <EntryPane id={id} statement={chosen} entries={data.entries} onAmend={() => setAmending(true)} onClose={() => choose(null)} />}
-      {chosen === null ? null : <AmendDialog id={id} statement={chosen} open={amending} onClose={() => setAmending(false)} />}
+      {chosen === null ? null : (
+        <EntryPane
+          id={id}
+          statement={chosen}
+          entries={data.entries}
+          onAmend={() => setAmending(true)}
+          onClose={() => choose(null)}
+        />
+      )}
+      {chosen === null ? null : (
+        <AmendDialog id={id} statement={chosen} open={amending} onClose={() => setAmending(false)} />
+      )}
     </main>
   )
 }

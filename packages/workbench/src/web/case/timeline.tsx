@@ -1,10 +1,11 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a drawing that is part of the page cannot be an img element */
 import { scaleLinear, scaleTime } from 'd3-scale'
 import { line } from 'd3-shape'
 import type { ReactNode } from 'react'
 import { day } from '../parts/words.ts'
 import type { Lanes, Mark, Scan, Walk } from './lanes.ts'
 
-const LEFT = 128
+const LEFT = 142
 const RIGHT = 26
 const DAY = 86_400_000
 
@@ -13,20 +14,30 @@ type Common = { x: Scale; end: number; chosen: number | null; onChoose: (seq: nu
 type Lane = { id: string; title: string; unit: string; height: number; draw: (top: number) => ReactNode }
 
 /** One picture from the first symptom to now: lanes that have data, on one time scale. */
-export function Timeline({ lanes, now, width, chosen, onChoose }: { lanes: Lanes; now: number; width: number; chosen: number | null; onChoose: (seq: number) => void }) {
+export function Timeline({
+  lanes,
+  now,
+  width,
+  chosen,
+  onChoose,
+}: {
+  lanes: Lanes
+  now: number
+  width: number
+  chosen: number | null
+  onChoose: (seq: number) => void
+}) {
   const from = lanes.from ?? now - DAY
   const pad = Math.max((now - from) * 0.02, DAY / 8)
-  const time = scaleTime([from - pad, now + pad / 2], [LEFT, width - RIGHT])
+  const time = scaleTime([from - pad, now + pad / 3], [LEFT, width - RIGHT])
   const x: Scale = (at) => time(at)
   const common = { x, end: width - RIGHT, chosen, onChoose }
   const drawn = lanesWithData(lanes, common, now)
-  let at = 30
-  const placed = drawn.map((lane) => {
-    const top = at
-    at += lane.height
-    return { lane, top }
-  })
-  const height = at + 4
+  const placed = drawn.map((lane, index) => ({
+    lane,
+    top: drawn.slice(0, index).reduce((sum, each) => sum + each.height, 30),
+  }))
+  const height = drawn.reduce((sum, lane) => sum + lane.height, 34)
   const ticks = time.ticks(Math.max(3, Math.floor((width - LEFT) / 110)))
   return (
     <svg width={width} height={height} role="img" aria-label={describe(lanes)}>
@@ -38,7 +49,7 @@ export function Timeline({ lanes, now, width, chosen, onChoose }: { lanes: Lanes
       {ticks.map((tick) => (
         <g key={tick.getTime()}>
           <line x1={time(tick)} x2={time(tick)} y1={26} y2={height - 4} stroke="var(--line)" />
-          {time(tick) > width - RIGHT - 60 ? null : (
+          {Math.abs(time(tick) - x(now)) < 56 || time(tick) > width - RIGHT - 50 ? null : (
             <text x={time(tick) + 4} y={20}>
               {tickLabel(tick, ticks)}
             </text>
@@ -67,7 +78,8 @@ export function Timeline({ lanes, now, width, chosen, onChoose }: { lanes: Lanes
 
 const tickLabel = (tick: Date, all: readonly Date[]): string => {
   const step = (all[1]?.getTime() ?? 0) - (all[0]?.getTime() ?? 0)
-  if (step > 0 && step < DAY) return tick.getHours() === 0 ? day(tick) : `${String(tick.getHours()).padStart(2, '0')}:00`
+  if (step > 0 && step < DAY)
+    return tick.getHours() === 0 ? day(tick) : `${String(tick.getHours()).padStart(2, '0')}:00`
   return day(tick)
 }
 
@@ -75,48 +87,138 @@ function lanesWithData(lanes: Lanes, common: Common, now: number): Lane[] {
   const { power, grades, kps, pain, scans, events } = lanes
   const list: Lane[] = []
   if (power.length > 0) {
-    list.push({ id: 'power', title: 'Leg power', unit: lanes.slope ?? 'LEMS of 50', height: 84, draw: (top) => <Line marks={power} domain={[Math.min(30, ...power.map(({ value }) => value)), 50]} ticks={[30, 40, 50]} top={top} height={84} {...common} /> })
+    list.push({
+      id: 'power',
+      title: 'Leg power',
+      unit: lanes.slope ?? 'LEMS of 50',
+      height: 84,
+      draw: (top) => (
+        <Line
+          marks={power}
+          domain={[Math.min(30, ...power.map(({ value }) => value)), 50]}
+          ticks={[30, 40, 50]}
+          top={top}
+          height={84}
+          {...common}
+        />
+      ),
+    })
   }
   if (grades.length > 0) {
-    list.push({ id: 'grade', title: 'Function', unit: 'modified McCormick', height: 106, draw: (top) => <Line marks={grades} domain={[5, 1]} ticks={[1, 2, 3, 4, 5]} tickLabels={['I', 'II', 'III', 'IV', 'V']} top={top} height={106} {...common} /> })
+    list.push({
+      id: 'grade',
+      title: 'Function',
+      unit: 'modified McCormick',
+      height: 106,
+      draw: (top) => (
+        <Line
+          marks={grades}
+          domain={[5, 1]}
+          ticks={[1, 2, 3, 4, 5]}
+          tickLabels={['I', 'II', 'III', 'IV', 'V']}
+          top={top}
+          height={106}
+          {...common}
+        />
+      ),
+    })
   }
   if (kps.length > 0) {
-    list.push({ id: 'kps', title: 'Karnofsky', unit: '0 to 100', height: 72, draw: (top) => <Line marks={kps} domain={[20, 100]} ticks={[40, 70, 100]} top={top} height={72} colour="var(--c1)" shape="square" {...common} /> })
+    list.push({
+      id: 'kps',
+      title: 'Karnofsky',
+      unit: '0 to 100',
+      height: 72,
+      draw: (top) => (
+        <Line
+          marks={kps}
+          domain={[20, 100]}
+          ticks={[40, 70, 100]}
+          top={top}
+          height={72}
+          colour="var(--c1)"
+          shape="square"
+          {...common}
+        />
+      ),
+    })
   }
   if (lanes.lastWalk !== null) {
-    list.push({ id: 'walking', title: 'Walking', unit: 'ribbon', height: 48, draw: (top) => <Ribbon lanes={lanes} now={now} top={top} {...common} /> })
+    list.push({
+      id: 'walking',
+      title: 'Walking',
+      unit: 'ribbon',
+      height: 48,
+      draw: (top) => <Ribbon lanes={lanes} now={now} top={top} {...common} />,
+    })
   }
   if (pain.length > 0) {
-    list.push({ id: 'pain', title: 'Pain', unit: 'worst of 24 h', height: 66, draw: (top) => <Line marks={pain} domain={[0, 10]} ticks={[0, 5, 10]} top={top} height={66} colour="var(--c2)" shape="triangle" {...common} /> })
+    list.push({
+      id: 'pain',
+      title: 'Pain',
+      unit: 'worst of 24 h',
+      height: 66,
+      draw: (top) => (
+        <Line
+          marks={pain}
+          domain={[0, 10]}
+          ticks={[0, 5, 10]}
+          top={top}
+          height={66}
+          colour="var(--c2)"
+          shape="triangle"
+          {...common}
+        />
+      ),
+    })
   }
   if (scans.length > 0) {
-    list.push({ id: 'mri', title: 'MRI', unit: 'tumour, mL', height: 66, draw: (top) => <Scans scans={scans} top={top} {...common} /> })
+    list.push({
+      id: 'mri',
+      title: 'MRI',
+      unit: 'tumour, mL',
+      height: 66,
+      draw: (top) => <Scans scans={scans} top={top} {...common} />,
+    })
   }
   if (events.length > 0) {
     list.push({
       id: 'events',
       title: 'Events',
       unit: '',
-      height: 32,
-      draw: (top) => (
-        <>
-          {events.map((event, index) => {
-            const next = events[index + 1]
-            const before = index > 0 && next === undefined && common.x(event.at) > common.x(now) - 70
-            return (
-              <g key={event.label} className="mk" onClick={() => event.seq !== null && common.onChoose(event.seq)}>
-                <circle cx={common.x(event.at)} cy={top + 16} r="4" fill="var(--ink-2)" />
-                <text x={common.x(event.at) + (before ? -9 : 9)} y={top + 20} textAnchor={before ? 'end' : 'start'}>
-                  {event.label}
-                </text>
-              </g>
-            )
-          })}
-        </>
-      ),
+      height: 46,
+      draw: (top) => <Events events={events} now={now} top={top} {...common} />,
     })
   }
   return list
+}
+
+/** About the width of a label at 11 px. */
+const wide = (label: string): number => label.length * 6 + 16
+
+/** Moments with their words; what would run into its neighbour stands a line lower. */
+function Events({ events, now, top, x, onChoose }: Common & { events: Lanes['events']; now: number; top: number }) {
+  return (
+    <>
+      {events.map((event, index) => {
+        const before = x(event.at) > x(now) - wide(event.label) - 12
+        const previous = events[index - 1]
+        const low =
+          index % 2 === 1 &&
+          previous !== undefined &&
+          x(event.at) - x(previous.at) < wide(previous.label) + (before ? wide(event.label) : 0)
+        const y = top + (low ? 34 : 16)
+        return (
+          <g key={event.label} className="mk" onClick={() => event.seq !== null && onChoose(event.seq)}>
+            <circle cx={x(event.at)} cy={y} r="4" fill="var(--ink-2)" />
+            <text x={x(event.at) + (before ? -9 : 9)} y={y + 4} textAnchor={before ? 'end' : 'start'}>
+              {event.label}
+            </text>
+          </g>
+        )
+      })}
+    </>
+  )
 }
 
 type LineProps = Common & {
@@ -131,9 +233,25 @@ type LineProps = Common & {
 }
 
 /** Points with their values and the plain line between them: nothing is smoothed, nothing is added. */
-function Line({ marks, domain, ticks, tickLabels, top, height, colour = 'var(--ink)', shape = 'circle', x, end, chosen, onChoose }: LineProps) {
+function Line({
+  marks,
+  domain,
+  ticks,
+  tickLabels,
+  top,
+  height,
+  colour = 'var(--ink)',
+  shape = 'circle',
+  x,
+  end,
+  chosen,
+  onChoose,
+}: LineProps) {
   const y = scaleLinear([...domain], [top + height - 12, top + 18])
-  const path = line<Mark>((mark) => x(mark.at), (mark) => y(mark.value))(marks)
+  const path = line<Mark>(
+    (mark) => x(mark.at),
+    (mark) => y(mark.value),
+  )(marks)
   return (
     <>
       {ticks.map((tick, index) => (
@@ -150,12 +268,18 @@ function Line({ marks, domain, ticks, tickLabels, top, height, colour = 'var(--i
         const last = index === marks.length - 1
         // A value that did not change is not repeated; the last one always stands.
         const labelled = before === undefined || last || (before.label !== mark.label && x(mark.at) - x(before.at) > 16)
+        const nearNow = x(mark.at) > end - 34
         const falls = before !== undefined && y(before.value) < y(mark.value)
         return (
           <g key={mark.seq} className="mk" onClick={() => onChoose(mark.seq)}>
             <Shape shape={shape} cx={x(mark.at)} cy={y(mark.value)} colour={colour} chosen={mark.seq === chosen} />
             {labelled ? (
-              <text x={x(mark.at)} y={y(mark.value) + (falls ? 16 : -8)} textAnchor="middle" style={{ fontWeight: 620, fill: colour }}>
+              <text
+                x={x(mark.at) - (nearNow ? 8 : 0)}
+                y={y(mark.value) + (falls ? 16 : -8)}
+                textAnchor={nearNow ? 'end' : 'middle'}
+                style={{ fontWeight: 620, fill: 'var(--ink)' }}
+              >
                 {mark.label}
               </text>
             ) : null}
@@ -166,8 +290,24 @@ function Line({ marks, domain, ticks, tickLabels, top, height, colour = 'var(--i
   )
 }
 
-function Shape({ shape, cx, cy, colour, chosen }: { shape: 'circle' | 'square' | 'triangle'; cx: number; cy: number; colour: string; chosen: boolean }) {
-  const look = { fill: chosen ? 'var(--accent)' : 'var(--surface)', stroke: chosen ? 'var(--accent)' : colour, strokeWidth: 1.5 }
+function Shape({
+  shape,
+  cx,
+  cy,
+  colour,
+  chosen,
+}: {
+  shape: 'circle' | 'square' | 'triangle'
+  cx: number
+  cy: number
+  colour: string
+  chosen: boolean
+}) {
+  const look = {
+    fill: chosen ? 'var(--accent)' : 'var(--surface)',
+    stroke: chosen ? 'var(--accent)' : colour,
+    strokeWidth: 1.5,
+  }
   if (shape === 'square') return <rect x={cx - 3.5} y={cy - 3.5} width="7" height="7" {...look} />
   if (shape === 'triangle') return <path d={`M${cx} ${cy - 4.5}L${cx + 4.5} ${cy + 3.5}H${cx - 4.5}Z`} {...look} />
   return <circle cx={cx} cy={cy} r="3.75" {...look} />
@@ -185,7 +325,14 @@ function Ribbon({ lanes, now, top, x, onChoose }: Common & { lanes: Lanes; now: 
     const above = place < 2 && wide > label.length * 6.4
     return (
       <g key={seq} className="mk" onClick={() => onChoose(seq)}>
-        <rect x={x(from)} y={base - height} width={Math.max(1, wide - 1)} height={height} fill="var(--ink)" opacity={[0.3, 0.38, 0.62, 0.78][place] ?? 0.3} />
+        <rect
+          x={x(from)}
+          y={base - height}
+          width={Math.max(1, wide - 1)}
+          height={height}
+          fill="var(--ink)"
+          opacity={[0.3, 0.38, 0.62, 0.78][place] ?? 0.3}
+        />
         {inside ? (
           <text x={x(from) + 6} y={base - height / 2 + 4} style={{ fill: 'var(--surface)', fontWeight: 580 }}>
             {label}
@@ -201,7 +348,9 @@ function Ribbon({ lanes, now, top, x, onChoose }: Common & { lanes: Lanes; now: 
   const unseenBefore = walkedFrom === null ? 0 : x(walkedFrom) - LEFT
   return (
     <>
-      {walkedFrom !== null && unseenBefore > 2 ? <rect x={LEFT} y={base - 26} width={unseenBefore} height="26" fill="url(#unseen)" /> : null}
+      {walkedFrom !== null && unseenBefore > 2 ? (
+        <rect x={LEFT} y={base - 26} width={unseenBefore} height="26" fill="url(#unseen)" />
+      ) : null}
       {walkedFrom !== null && unseenBefore > 150 ? (
         <text x={LEFT + 4} y={top + 12} className="quiet">
           not examined before {day(new Date(walkedFrom))}
@@ -210,8 +359,20 @@ function Ribbon({ lanes, now, top, x, onChoose }: Common & { lanes: Lanes; now: 
       {ribbon.reduce<Walk[]>(joinEqual, []).map(piece)}
       {lastWalk === null ? null : (
         <g className="mk" onClick={() => onChoose(lastWalk.seq)}>
-          <rect x={x(lastWalk.at)} y={base - 26} width={Math.max(2, x(now) - x(lastWalk.at))} height="26" fill="url(#unseen)" />
-          <rect x={x(lastWalk.at) - 1.5} y={base - ([4, 12, 18, 26][lastWalk.place] ?? 4)} width="3" height={[4, 12, 18, 26][lastWalk.place] ?? 4} fill="var(--ink)" />
+          <rect
+            x={x(lastWalk.at)}
+            y={base - 26}
+            width={Math.max(2, x(now) - x(lastWalk.at))}
+            height="26"
+            fill="url(#unseen)"
+          />
+          <rect
+            x={x(lastWalk.at) - 1.5}
+            y={base - ([4, 12, 18, 26][lastWalk.place] ?? 4)}
+            width="3"
+            height={[4, 12, 18, 26][lastWalk.place] ?? 4}
+            fill="var(--ink)"
+          />
           <text x={x(lastWalk.at) - 6} y={top + 11} textAnchor="end" style={{ fontWeight: 620, fill: 'var(--ink)' }}>
             {lastWalk.label}
           </text>
@@ -224,7 +385,9 @@ function Ribbon({ lanes, now, top, x, onChoose }: Common & { lanes: Lanes; now: 
 /** Stretches of one class that touch are one stretch. */
 const joinEqual = (joined: Walk[], piece: Walk): Walk[] => {
   const last = joined.at(-1)
-  return last !== undefined && last.place === piece.place ? [...joined.slice(0, -1), { ...last, to: piece.to }] : [...joined, piece]
+  return last !== undefined && last.place === piece.place
+    ? [...joined.slice(0, -1), { ...last, to: piece.to }]
+    : [...joined, piece]
 }
 
 function Scans({ scans, top, x, end, chosen, onChoose }: Common & { scans: readonly Scan[]; top: number }) {
@@ -242,11 +405,20 @@ function Scans({ scans, top, x, end, chosen, onChoose }: Common & { scans: reado
             {volume === null ? null : (
               <>
                 <line x1={x(at)} x2={x(at)} y1={base} y2={height} stroke="var(--ink)" strokeWidth="1.5" />
-                <path d={`M${x(at) - 5} ${y(volume.low)}H${x(at) + 5}M${x(at) - 5} ${y(volume.high)}H${x(at) + 5}M${x(at)} ${y(volume.low)}V${y(volume.high)}`} stroke="var(--ink-2)" fill="none" />
+                <path
+                  d={`M${x(at) - 5} ${y(volume.low)}H${x(at) + 5}M${x(at) - 5} ${y(volume.high)}H${x(at) + 5}M${x(at)} ${y(volume.low)}V${y(volume.high)}`}
+                  stroke="var(--ink-2)"
+                  fill="none"
+                />
               </>
             )}
             <Shape shape="square" cx={x(at)} cy={height} colour="var(--ink)" chosen={seq === chosen} />
-            <text x={x(at) + (left ? -10 : 10)} y={height + (volume === null ? -8 : 4)} textAnchor={left ? 'end' : 'start'} style={volume === null ? {} : { fontWeight: 620, fill: 'var(--ink)' }}>
+            <text
+              x={x(at) + (left ? -10 : 10)}
+              y={height + (volume === null ? -8 : 4)}
+              textAnchor={left ? 'end' : 'start'}
+              style={volume === null ? {} : { fontWeight: 620, fill: 'var(--ink)' }}
+            >
               {volume === null ? label : `${label} (${volume.low.toFixed(2)} to ${volume.high.toFixed(2)})`}
             </text>
           </g>
@@ -258,7 +430,8 @@ function Scans({ scans, top, x, end, chosen, onChoose }: Common & { scans: reado
 
 /** The result in words, for those who do not see the picture. */
 function describe({ grades, kps, pain, lastWalk, scans }: Lanes): string {
-  const run = (marks: readonly Mark[]): string => marks.map(({ at, label }) => `${label} on ${day(new Date(at))}`).join(', ')
+  const run = (marks: readonly Mark[]): string =>
+    marks.map(({ at, label }) => `${label} on ${day(new Date(at))}`).join(', ')
   return [
     grades.length === 0 ? null : `Modified McCormick ${run(grades)}`,
     kps.length === 0 ? null : `Karnofsky ${run(kps)}`,

@@ -55,3 +55,23 @@ export function useDraft<T>(name: string, start: () => T) {
   }
   return { value: current.draft.value, key: current.draft.key, touched: current.touched, change, discard }
 }
+
+/**
+ * A draft that corrects a statement. When the statement changes under it (somebody else was quicker), an untouched draft
+ * follows; a touched one is kept as it is and `moved` says that a person has to choose.
+ *
+ * @param base the place of the entry that the draft corrects; 0 where there is none yet.
+ */
+export function useCorrection<T>(name: string, base: number, start: () => T) {
+  const draft = useDraft<{ base: number; typed: T }>(name, () => ({ base, typed: start() }))
+  const follows = !draft.touched && draft.value.base !== base
+  return {
+    value: follows ? start() : draft.value.typed,
+    key: draft.key,
+    touched: draft.touched,
+    moved: draft.touched && draft.value.base !== base,
+    change: (next: (value: T) => T): void =>
+      draft.change((before) => (follows ? { base, typed: next(start()) } : { ...before, typed: next(before.typed) })),
+    discard: (): void => draft.discard(),
+  }
+}

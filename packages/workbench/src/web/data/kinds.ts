@@ -10,10 +10,10 @@ export const read = (entry: Entry) => readBody(kinds, entry)
 export const titleOf = (kind: string): string => kinds.get(kind)?.title ?? kind
 
 export const rooms = { assess: 'Assess', plan: 'Plan' } as const
-export type Room = keyof typeof rooms
 /** The room that a statement was made in, by the first word of its kind. */
 export const roomOf = (kind: string): string => kind.split('.', 1)[0] ?? ''
 export const roomTitle = (kind: string): string => (rooms as Record<string, string>)[roomOf(kind)] ?? roomOf(kind)
 
 export const authorName = ({ author }: Entry): string => author.name
-export const authorRole = ({ author }: Entry): string => (author.type === 'person' ? author.role : `${author.type}, version ${author.version}`)
+export const authorRole = ({ author }: Entry): string =>
+  author.type === 'person' ? author.role : `${author.type}, version ${author.version}`

@@ -1,4 +1,4 @@
-import { QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
+import { MutationCache, QueryCache, QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import type { Assessment } from '@theca/assess'
 import { assessment } from '@theca/assess'
 import type { Imaging } from '@theca/plan'
@@ -13,23 +13,54 @@ import { can } from '../../contract/index.ts'
 import type { LiveHandlers } from '../live.ts'
 
 /** A refusal is an answer: repeating it would only be slower. A lost connection is tried again. */
-const worthRetrying = (failures: number, error: unknown): boolean => error instanceof Refused && error.status === 0 && failures < 2
+const worthRetrying = (failures: number, error: unknown): boolean =>
+  error instanceof Refused && error.status === 0 && failures < 2
 
-export const queryClient = new QueryClient({
+/** A session that ended elsewhere: asked again, and the page goes to signing in. */
+const onError = (error: unknown): void => {
+  if (error instanceof Refused && error.problem.code === 'not-signed-in')
+    void queryClient.invalidateQueries({ queryKey: ['session'] })
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: { staleTime: 30_000, retry: worthRetrying, refetchOnWindowFocus: false, networkMode: 'always' },
     mutations: { retry: false, networkMode: 'always' },
   },
 })
 
-export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: () => call('session', {}), staleTime: Infinity })
-export const worklistQuery = queryOptions({ queryKey: ['worklist'], queryFn: () => call('worklist', {}), staleTime: Infinity, refetchOnMount: 'always' })
-export const statusQuery = queryOptions({ queryKey: ['status'], queryFn: () => call('status', {}), refetchInterval: 60_000 })
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: () => call('session', {}),
+  staleTime: Infinity,
+})
+export const worklistQuery = queryOptions({
+  queryKey: ['worklist'],
+  queryFn: () => call('worklist', {}),
+  staleTime: Infinity,
+  refetchOnMount: 'always',
+})
+export const statusQuery = queryOptions({
+  queryKey: ['status'],
+  queryFn: () => call('status', {}),
+  refetchInterval: 60_000,
+})
 export const peopleQuery = queryOptions({ queryKey: ['people'], queryFn: () => call('people', {}) })
-export const auditQuery = (limit: number) => queryOptions({ queryKey: ['audit', limit], queryFn: () => call('audit', { query: { limit } }), staleTime: 0 })
-export const openapiQuery = queryOptions({ queryKey: ['openapi'], queryFn: () => call('openapi', {}), staleTime: Infinity })
+export const auditQuery = (limit: number) =>
+  queryOptions({ queryKey: ['audit', limit], queryFn: () => call('audit', { query: { limit } }), staleTime: 0 })
+export const openapiQuery = queryOptions({
+  queryKey: ['openapi'],
+  queryFn: () => call('openapi', {}),
+  staleTime: Infinity,
+})
 export const artifactsQuery = (id: CaseId) =>
-  queryOptions({ queryKey: ['artifacts', id], queryFn: () => call('artifacts', { params: { case: id } }), staleTime: 5_000 })
+  queryOptions({
+    queryKey: ['artifacts', id],
+    queryFn: () => call('artifacts', { params: { case: id } }),
+    staleTime: 5_000,
+  })
 
 /** A case as the page holds it: the entries, and everything folded from them by the same views as on the server. */
 export type CaseData = {
@@ -42,7 +73,13 @@ export type CaseData = {
 
 const folded = (id: CaseId, entries: readonly Entry[]): CaseData => {
   const statements = statementsOf(entries)
-  return { id, entries, statements, assessed: foldStatements(assessment, statements), imaged: foldStatements(imaging, statements) }
+  return {
+    id,
+    entries,
+    statements,
+    assessed: foldStatements(assessment, statements),
+    imaged: foldStatements(imaging, statements),
+  }
 }
 
 type Kept = { case: CaseId; entries: Entry[] }
@@ -64,6 +101,7 @@ export const useCase = (id: CaseId) => useQuery({ ...caseQuery(id), select: fold
 
 /** Entries from wherever they come first: the answer to a write or the stream. Each place is kept once. */
 export function keepEntries(id: CaseId, entries: readonly unknown[]): void {
+  void queryClient.invalidateQueries({ queryKey: ['status'] })
   queryClient.setQueryData(['case', id], (kept: Kept | undefined) => {
     if (kept === undefined) return kept
     const known = new Set(kept.entries.map(({ seq }) => seq))

@@ -17,7 +17,9 @@ export async function openCase(drafts: readonly Draft[]): Promise<CaseId> {
   return opened.case
 }
 
-export type Correction = { readonly amends: number; readonly reason: string } & (({ readonly retracts: true; readonly key: string }) | Draft)
+export type Correction = { readonly amends: number; readonly reason: string } & (
+  { readonly retracts: true; readonly key: string } | Draft
+)
 
 /** Another correction of the same statement came first. Both are shown; a person decides. */
 export class Conflict extends Error {
@@ -32,7 +34,10 @@ export class Conflict extends Error {
 /** @throws Conflict with the correction that won; Refused for everything else. */
 export async function amendInCase(id: CaseId, correction: Correction): Promise<void> {
   try {
-    const { entry } = await call('amend', { params: { case: id }, body: correction as unknown as Parameters<typeof call<'amend'>>[1]['body'] })
+    const { entry } = await call('amend', {
+      params: { case: id },
+      body: correction as unknown as Parameters<typeof call<'amend'>>[1]['body'],
+    })
     keepEntries(id, [entry])
   } catch (error) {
     const winner = error instanceof Refused ? error.problem['winner'] : undefined

@@ -22,11 +22,7 @@ export const Synthetic = ({ note }: { note: string }) => (
 
 export const Kbd = ({ children }: { children: ReactNode }) => <kbd aria-hidden="true">{children}</kbd>
 
-export const Head = ({ children, level = 2 }: { children: ReactNode; level?: 2 | 3 }) => (
-  <div className="head" data-level={level}>
-    {children}
-  </div>
-)
+export const Head = ({ children }: { children: ReactNode }) => <div className="head">{children}</div>
 
 /** What would be here, and the one action that starts it. */
 export const Empty = ({ children, action }: { children: ReactNode; action?: ReactNode }) => (
@@ -43,18 +39,31 @@ export function Wait({ children }: { children: ReactNode }) {
     const timer = setTimeout(() => setLong(true), 300)
     return () => clearTimeout(timer)
   }, [])
-  return (
-    <div className="wait" role="status">
-      {long ? children : null}
-    </div>
-  )
+  return <output className="wait">{long ? children : null}</output>
 }
 
+/** How far long work is; without an end known, the words beside it say what is being done. */
+export const Progress = ({ label, share }: { label: string; share: number | null }) => (
+  <progress aria-label={label} max={1} {...(share === null ? {} : { value: share })} />
+)
+
 export const sentenceOfError = (error: unknown): string =>
-  error instanceof Refused ? error.problem.message : 'This page met something that was not foreseen. Reload it; nothing that was saved is lost.'
+  error instanceof Refused
+    ? error.problem.message
+    : 'This page met something that was not foreseen. Reload it; nothing that was saved is lost.'
 
 /** What, where, what to do, beside the thing. Nothing entered is lost. */
-export function Problem({ error, children, action, inline = false }: { error?: unknown; children?: ReactNode; action?: ReactNode; inline?: boolean }) {
+export function Problem({
+  error,
+  children,
+  action,
+  inline = false,
+}: {
+  error?: unknown
+  children?: ReactNode
+  action?: ReactNode
+  inline?: boolean
+}) {
   return (
     <div className={inline ? 'problem inline' : 'problem'} role="alert">
       <IconAlertTriangle className="i" aria-hidden="true" />

@@ -43,7 +43,8 @@ export const useKeyGroups = (): readonly Group[] =>
     () => groups,
   ).map((each) => each.current)
 
-const FIELDS = 'input:not([type=radio]):not([type=checkbox]):not([type=button]):not([type=file]), textarea, select, [contenteditable=true]'
+const FIELDS =
+  'input:not([type=radio]):not([type=checkbox]):not([type=button]):not([type=file]), textarea, select, [contenteditable=true]'
 const OPERABLE = 'a[href], button, summary, [role=button], [role=menuitem], input, select, textarea, [role=option]'
 
 function nameOf(event: KeyboardEvent): string {
@@ -72,7 +73,11 @@ function onKeyDown(event: KeyboardEvent): void {
   if (found !== null) {
     event.preventDefault()
     found.run(event)
-  } else if (letter && !inField && groups.some(({ current }) => current.bindings.some(({ keys }) => keys.startsWith(`${name} `)))) {
+  } else if (
+    letter &&
+    !inField &&
+    groups.some(({ current }) => current.bindings.some(({ keys }) => keys.startsWith(`${name} `)))
+  ) {
     prefix = { key: name, at: event.timeStamp }
   }
 }

@@ -11,7 +11,7 @@ export function useGrowing(length: number, atLeast = 0) {
     const element = end.current
     if (element === null || count >= length) return
     const observer = new IntersectionObserver(([entry]) => {
-      if (entry?.isIntersecting === true) setShown(count + STEP)
+      if (entry?.isIntersecting) setShown(count + STEP)
     })
     observer.observe(element)
     return () => observer.disconnect()

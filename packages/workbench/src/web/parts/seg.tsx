@@ -14,7 +14,13 @@ export function Seg<V extends string>(props: {
     <div className={props.small === true ? 'seg sm' : 'seg'} role="radiogroup" aria-label={props.label}>
       {props.options.map(({ value, title }) => (
         <label key={value}>
-          <input type="radio" name={name} value={value} checked={props.value === value} onChange={() => props.onChange(value)} />
+          <input
+            type="radio"
+            name={name}
+            value={value}
+            checked={props.value === value}
+            onChange={() => props.onChange(value)}
+          />
           {title}
         </label>
       ))}

@@ -1,5 +1,4 @@
 import type { WorklistRow } from '@theca/review'
-import type { Knowable } from '@theca/record'
 import { missingWords } from '@theca/record'
 import type { ReactNode } from 'react'
 
@@ -71,12 +70,6 @@ export function Missing({ is }: { is: 'not-asked' | 'not-known' | 'not-applicabl
   return <span className={look[is]}>{is === 'not-testable' ? 'NT' : missingWords[is]}</span>
 }
 
-export function Known<T>({ answer, children }: { answer: Knowable<T> | undefined; children?: (value: T) => ReactNode }) {
-  if (answer === undefined) return <Missing is="not-asked" />
-  if (answer.is !== 'known') return <Missing is={answer.is} />
-  return <>{children === undefined ? String(answer.value) : children(answer.value)}</>
-}
-
 /** Value, unit, interval, source, age: a number is never alone. */
 export function Quantity(props: { value: ReactNode; unit?: string; interval?: string; source?: string; age?: string }) {
   const { value, unit, interval, source, age } = props
@@ -85,10 +78,11 @@ export function Quantity(props: { value: ReactNode; unit?: string; interval?: st
       {value}
       {unit === undefined ? null : <span className="u">{`\u202f${unit}`}</span>}
       {interval === undefined ? null : <span className="q">{` (${interval})`}</span>}
-      {source === undefined && age === undefined ? null : <span className="q t11">{` ${[source, age].filter((each) => each !== undefined).join(', ')}`}</span>}
+      {source === undefined && age === undefined ? null : (
+        <span className="q t11">{` ${[source, age].filter((each) => each !== undefined).join(', ')}`}</span>
+      )}
     </span>
   )
 }
 
-export const Hatch = ({ children }: { children?: ReactNode }) => <span className="hatch">{children}</span>
 export const SyntheticChip = () => <span className="bd syn">synthetic</span>

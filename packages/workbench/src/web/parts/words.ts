@@ -20,7 +20,8 @@ export function number(value: number, decimals = 0): string {
 /** `0.736 mL` with a narrow no-break space. */
 export const withUnit = (value: string, unit: string): string => `${value}${NARROW}${unit}`
 
-export const plural = (count: number, one: string, many = `${one}s`): string => `${number(count)} ${count === 1 ? one : many}`
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${number(count)} ${count === 1 ? one : many}`
 
 /** `6 Mar`, and the year when it is not this one. */
 export function day(moment: string | Date, now: Date = new Date()): string {
@@ -49,10 +50,12 @@ export const clock = (moment: string | Date, seconds = false): string => {
 }
 
 /** `6 Mar 13:36`; a day alone where only the day is known (noon UTC stands for it). */
-export const moment = (at: string, now: Date = new Date()): string => (isDayOnly(at) ? day(at.slice(0, 10), now) : `${day(at, now)} ${clock(at)}`)
+export const moment = (at: string, now: Date = new Date()): string =>
+  isDayOnly(at) ? day(at.slice(0, 10), now) : `${day(at, now)} ${clock(at)}`
 export const isDayOnly = (at: string): boolean => at.endsWith('T12:00:00.000Z')
 
-export const today = (now: Date): string => `${weekdays[now.getDay()]} ${now.getDate()} ${months[now.getMonth()]} ${now.getFullYear()}, ${clock(now)}`
+export const today = (now: Date): string =>
+  `${weekdays[now.getDay()]} ${now.getDate()} ${months[now.getMonth()]} ${now.getFullYear()}, ${clock(now)}`
 
 /** `2 h`, `7 d`, `14 months`: the largest honest unit. */
 export function age(from: string, now: Date): string {
@@ -76,13 +79,6 @@ export function bytes(count: number): string {
 }
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
-/** `2026-03-06T13:36` for a field of the browser, in its own zone, and back. */
-export const toField = (at: Date): string => `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}T${two(at.getHours())}:${two(at.getMinutes())}`
-export const fromField = (text: string): string | null => {
-  const date = new Date(text)
-  return Number.isNaN(date.getTime()) ? null : date.toISOString()
-}
 
 /** `man`, `woman`: a person, never a subject. */
 export const personWord = (sex: string): string => ({ male: 'man', female: 'woman', other: 'person' })[sex] ?? 'person'

@@ -4,7 +4,13 @@ import { useRef, useState } from 'react'
 import { filesOfDrop, meant } from './files.ts'
 
 /** A place to let files fall, and the same by buttons: a drop alone would shut out the keyboard. */
-export function Drop(props: { title: string; note: string; tall?: boolean; onFiles: (files: File[]) => void; children?: ReactNode }) {
+export function Drop(props: {
+  title: string
+  note: string
+  tall?: boolean
+  onFiles: (files: File[]) => void
+  children?: ReactNode
+}) {
   const [over, setOver] = useState(false)
   return (
     <div
@@ -41,8 +47,26 @@ export function useChooser(onFiles: (files: File[]) => void) {
   }
   const inputs = (accept?: string) => (
     <>
-      <input ref={folder} type="file" hidden multiple webkitdirectory="" aria-hidden="true" tabIndex={-1} onChange={(event) => take(event.currentTarget)} />
-      <input ref={files} type="file" hidden multiple accept={accept} aria-hidden="true" tabIndex={-1} onChange={(event) => take(event.currentTarget)} />
+      <input
+        ref={folder}
+        type="file"
+        hidden
+        multiple
+        webkitdirectory=""
+        aria-hidden="true"
+        tabIndex={-1}
+        onChange={(event) => take(event.currentTarget)}
+      />
+      <input
+        ref={files}
+        type="file"
+        hidden
+        multiple
+        accept={accept}
+        aria-hidden="true"
+        tabIndex={-1}
+        onChange={(event) => take(event.currentTarget)}
+      />
     </>
   )
   return { inputs, chooseFolder: () => folder.current?.click(), chooseFiles: () => files.current?.click() }

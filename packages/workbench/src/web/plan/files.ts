@@ -4,8 +4,10 @@ import { bytes, number } from '../parts/words.ts'
 /** Names that computers leave in folders and nobody means to send. */
 const NOISE = /^(\.|Thumbs\.db$|desktop\.ini$|__MACOSX$)/i
 
-const entriesIn = (folder: FileSystemDirectoryReader): Promise<FileSystemEntry[]> => new Promise((resolve, reject) => folder.readEntries(resolve, reject))
-const fileOf = (entry: FileSystemFileEntry): Promise<File> => new Promise((resolve, reject) => entry.file(resolve, reject))
+const entriesIn = (folder: FileSystemDirectoryReader): Promise<FileSystemEntry[]> =>
+  new Promise((resolve, reject) => folder.readEntries(resolve, reject))
+const fileOf = (entry: FileSystemFileEntry): Promise<File> =>
+  new Promise((resolve, reject) => entry.file(resolve, reject))
 
 async function walk(entry: FileSystemEntry, found: File[]): Promise<void> {
   if (NOISE.test(entry.name)) return
@@ -40,13 +42,18 @@ export const meant = (files: Iterable<File>): File[] => [...files].filter(({ nam
 /** Why these files cannot be sent, before a byte of them is; null when they can. */
 export function limitFault(files: readonly File[]): string | null {
   const total = files.reduce((sum, { size }) => sum + size, 0)
-  const largest = files.reduce<File | null>((found, file) => (found === null || file.size > found.size ? file : found), null)
+  const largest = files.reduce<File | null>(
+    (found, file) => (found === null || file.size > found.size ? file : found),
+    null,
+  )
   if (files.length === 0) return 'There is no file in what was dropped. Drop a folder, a ZIP or image files.'
-  if (files.length > limits.dropFiles) return `These are ${number(files.length)} files; at most ${number(limits.dropFiles)} go at once. Drop one examination at a time.`
+  if (files.length > limits.dropFiles)
+    return `These are ${number(files.length)} files; at most ${number(limits.dropFiles)} go at once. Drop one examination at a time.`
   if (largest !== null && largest.size > limits.fileBytes) {
     return `${largest.name} has ${bytes(largest.size)}; one file has at most ${bytes(limits.fileBytes)}. Name its folder below, so that the workbench reads it where it is.`
   }
-  if (total > limits.dropBytes) return `These files have ${bytes(total)}; at most ${bytes(limits.dropBytes)} go at once. Drop one examination at a time.`
+  if (total > limits.dropBytes)
+    return `These files have ${bytes(total)}; at most ${bytes(limits.dropBytes)} go at once. Drop one examination at a time.`
   return null
 }
 
@@ -54,7 +61,13 @@ export const isZip = ({ name }: File): boolean => /\.zip$/i.test(name)
 export const isNifti = ({ name }: File): boolean => /\.nii(\.gz)?$/i.test(name)
 
 export const mediaTypeOf = (file: File): string =>
-  isZip(file) ? 'application/zip' : /\.gz$/i.test(file.name) ? 'application/gzip' : isNifti(file) ? 'application/octet-stream' : 'application/dicom'
+  isZip(file)
+    ? 'application/zip'
+    : /\.gz$/i.test(file.name)
+      ? 'application/gzip'
+      : isNifti(file)
+        ? 'application/octet-stream'
+        : 'application/dicom'
 
 /** Files chosen before there was a case to send them to. */
 const waiting = new Map<string, File[]>()

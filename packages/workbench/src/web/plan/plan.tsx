@@ -3,15 +3,14 @@ import { Link } from '@tanstack/react-router'
 import { volumesMeasured } from '@theca/plan'
 import { SeriesTable, Volumes } from '@theca/plan/screens'
 import type { Json } from '@theca/record'
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useEffectEvent, useId, useState } from 'react'
 import { call } from '../../contract/client.ts'
 import { useOpenCase } from '../case/context.ts'
 import { keepEntries, queryClient, useMay, useSession } from '../data/queries.ts'
 import { amendInCase } from '../data/say.ts'
-import { Empty, Head, Kbd, Problem, usePageTitle } from '../parts/basics.tsx'
+import { Empty, Head, Kbd, Problem, Progress, useNow, usePageTitle } from '../parts/basics.tsx'
 import { useKeys } from '../parts/keys.ts'
 import { age, bytes, fullDay, isDayOnly, moment, number, plural } from '../parts/words.ts'
-import { useNow } from '../parts/basics.tsx'
 import { Drop, useChooser } from './drop.tsx'
 import { isNifti, limitFault, mediaTypeOf, takeWaiting } from './files.ts'
 import { KeepName } from './keep-name.tsx'
@@ -28,10 +27,11 @@ export function Plan() {
   const sending = useSending(id)
   const labels = useLabels(id)
   const { send } = sending
-  useEffect(() => {
-    const files = takeWaiting(id)
+  const begin = useEffectEvent((opened: string) => {
+    const files = takeWaiting(opened)
     if (files !== null) void send(files)
-  }, [id, send])
+  })
+  useEffect(() => begin(id), [id])
   const take = (files: File[]): void => {
     const maps = files.filter(isNifti)
     if (maps.length > 0 && maps.length === files.length && maps[0] !== undefined) labels.measure(maps[0])
@@ -41,18 +41,25 @@ export function Plan() {
     <main className="main" id="main" tabIndex={-1}>
       {mayWrite ? <BringIn sending={sending} labels={labels} onFiles={take} /> : null}
       <section className="pane grow" aria-label="Images and volumes">
-        {sending.state.is === 'done' && sending.state.identities.some(namesSomebody) ? <KeepName id={id} found={sending.state.identities} onDone={sending.clear} /> : null}
+        {sending.state.is === 'done' && sending.state.identities.some(namesSomebody) ? (
+          <KeepName id={id} found={sending.state.identities} onDone={sending.clear} />
+        ) : null}
         <Studies />
         <Measured />
         {imaged.studies.length === 0 && imaged.measurements.length === 0 ? (
-          <Empty>{mayWrite ? 'No images yet. Drop a DICOM folder or ZIP on the left; its geometry is checked before anything is measured.' : 'No images yet.'}</Empty>
+          <Empty>
+            {mayWrite
+              ? 'No images yet. Drop a DICOM folder or ZIP on the left; its geometry is checked before anything is measured.'
+              : 'No images yet.'}
+          </Empty>
         ) : null}
       </section>
     </main>
   )
 }
 
-const namesSomebody = (each: { name: string | null; patientId: string | null; birthDate: string | null }): boolean => each.name !== null || each.patientId !== null || each.birthDate !== null
+const namesSomebody = (each: { name: string | null; patientId: string | null; birthDate: string | null }): boolean =>
+  each.name !== null || each.patientId !== null || each.birthDate !== null
 
 function useLabels(id: string) {
   const [fault, setFault] = useState<string | null>(null)
@@ -77,7 +84,11 @@ function useLabels(id: string) {
   }
 }
 
-type BringInProps = { sending: ReturnType<typeof useSending>; labels: ReturnType<typeof useLabels>; onFiles: (files: File[]) => void }
+type BringInProps = {
+  sending: ReturnType<typeof useSending>
+  labels: ReturnType<typeof useLabels>
+  onFiles: (files: File[]) => void
+}
 
 function BringIn({ sending, labels, onFiles }: BringInProps) {
   const { state } = sending
@@ -98,10 +109,14 @@ function BringIn({ sending, labels, onFiles }: BringInProps) {
       </Head>
       <div className="body stack">
         {busy ? (
-          <Progress state={state} onStop={sending.stop} />
+          <Underway state={state} onStop={sending.stop} />
         ) : (
           <>
-            <Drop title="Drop a folder or ZIP" note="MRI or CT; classic or enhanced; JPEG-LS, JPEG 2000, RLE" onFiles={onFiles} />
+            <Drop
+              title="Drop a folder or ZIP"
+              note="MRI or CT; classic or enhanced; JPEG-LS, JPEG 2000, RLE"
+              onFiles={onFiles}
+            />
             <div className="rowx wrapx">
               {images.inputs('.dcm,.zip,.ima,application/dicom,application/zip')}
               <button type="button" className="b" onClick={images.chooseFolder}>
@@ -119,7 +134,7 @@ function BringIn({ sending, labels, onFiles }: BringInProps) {
           </Problem>
         ) : null}
         {state.is === 'failed' ? <Problem inline error={state.error} /> : null}
-        {state.is === 'done' ? <p role="status" className="m">{`Read and kept as entry ${state.seq}.`}</p> : null}
+        {state.is === 'done' ? <output className="m">{`Read and kept as entry ${state.seq}.`}</output> : null}
         {local && !busy ? (
           <form
             className="field"
@@ -130,7 +145,14 @@ function BringIn({ sending, labels, onFiles }: BringInProps) {
           >
             <label htmlFor={path}>Or a folder of this computer, read where it is</label>
             <span className="rowx">
-              <input id={path} className="f id" spellCheck={false} value={folder} placeholder="/media/cd/DICOM" onChange={(event) => setFolder(event.currentTarget.value)} />
+              <input
+                id={path}
+                className="f id"
+                spellCheck={false}
+                value={folder}
+                placeholder="/media/cd/DICOM"
+                onChange={(event) => setFolder(event.currentTarget.value)}
+              />
               <button type="submit" className="b" disabled={folder.trim() === ''}>
                 Read
               </button>
@@ -144,10 +166,14 @@ function BringIn({ sending, labels, onFiles }: BringInProps) {
       </div>
       <div className="body stack">
         {labels.waiting ? (
-          <p role="status">Keeping and measuring the labelmap.</p>
+          <output>Keeping and measuring the labelmap.</output>
         ) : (
           <>
-            <Drop title="Drop a labelmap" note="NIfTI (.nii, .nii.gz) or DICOM SEG, drawn in any program" onFiles={(files) => files[0] !== undefined && labels.measure(files[0])} />
+            <Drop
+              title="Drop a labelmap"
+              note="NIfTI (.nii, .nii.gz) or DICOM SEG, drawn in any program"
+              onFiles={(files) => files[0] !== undefined && labels.measure(files[0])}
+            />
             <div>
               {maps.inputs('.nii,.gz,.dcm,application/dicom')}
               <button type="button" className="b" onClick={maps.chooseFiles}>
@@ -162,14 +188,23 @@ function BringIn({ sending, labels, onFiles }: BringInProps) {
           </Problem>
         )}
         {labels.error === null ? null : <Problem inline error={labels.error} />}
-        <p className="t12 q">Volume is voxels times the voxel volume of the affine; the bounds move the outline by half a voxel.</p>
+        <p className="t12 q">
+          Volume is voxels times the voxel volume of the affine; the bounds move the outline by half a voxel.
+        </p>
       </div>
     </aside>
   )
 }
 
-function Progress({ state, onStop }: { state: Sending; onStop: () => void }) {
-  const share = state.is === 'sending' ? (state.ofBytes === 0 ? 0 : state.bytes / state.ofBytes) : state.is === 'reading' && state.of !== null && state.of > 0 ? state.done / state.of : null
+function Underway({ state, onStop }: { state: Sending; onStop: () => void }) {
+  const share =
+    state.is === 'sending'
+      ? state.ofBytes === 0
+        ? 0
+        : state.bytes / state.ofBytes
+      : state.is === 'reading' && state.of !== null && state.of > 0
+        ? state.done / state.of
+        : null
   const words =
     state.is === 'sending'
       ? `Sending ${number(state.files)} of ${plural(state.of, 'file')}, ${bytes(state.bytes)} of ${bytes(state.ofBytes)}`
@@ -178,10 +213,8 @@ function Progress({ state, onStop }: { state: Sending; onStop: () => void }) {
         : ''
   return (
     <div className="progress">
-      <p role="status">{words}</p>
-      <div className="bar2" role="progressbar" aria-label={state.is === 'sending' ? 'Sending' : 'Reading'} aria-valuemin={0} aria-valuemax={100} aria-valuenow={share === null ? undefined : Math.round(share * 100)}>
-        <i style={{ width: `${(share ?? 0) * 100}%` }} />
-      </div>
+      <output>{words}</output>
+      <Progress label={state.is === 'sending' ? 'Sending' : 'Reading'} share={share} />
       <p className="t12 q">What has arrived is kept. Nothing is measured before its geometry was checked.</p>
       {state.is === 'sending' ? (
         <button type="button" className="b" onClick={onStop}>
@@ -206,7 +239,12 @@ function Studies() {
           <span className="m num">{`${plural(read.series.length, 'series', 'series')}, ${plural(read.read, 'file')}, ${age(at, now)} old`}</span>
           {faulty > 0 ? <span className="bd amber">{`${faulty} not measurable`}</span> : null}
           <span className="grow" />
-          <Link to="/cases/$id" params={{ id }} search={{ entry: entry.seq }} className="t12">{`entry ${entry.seq}`}</Link>
+          <Link
+            to="/cases/$id"
+            params={{ id }}
+            search={{ entry: entry.seq }}
+            className="t12"
+          >{`entry ${entry.seq}`}</Link>
         </Head>
         <SeriesTable read={read} caption={`Series of ${imagedAt(at)}`} />
         {read.skipped.length === 0 ? null : (
@@ -238,7 +276,9 @@ function Measured() {
         ...(entry.evidence === undefined ? {} : { evidence: entry.evidence }),
       })
     },
+    onSuccess: () => setCorrecting(null),
   })
+  const [correcting, setCorrecting] = useState<number | null>(null)
   const places = imaged.measurements.map((each, place) => ({ ...each, place })).toReversed()
   return (
     <>
@@ -250,9 +290,29 @@ function Measured() {
             <span className="m num">{`${measured.from === 'nifti' ? 'NIfTI labelmap' : 'DICOM SEG'}, ${plural(measured.labels.length, 'label')}, ${age(at, now)} old`}</span>
             {measured.tumourLabel === null ? <span className="bd amber">no label is marked as tumour</span> : null}
             <span className="grow" />
-            <Link to="/cases/$id" params={{ id }} search={{ entry: entry.seq }} className="t12">{`entry ${entry.seq}`}</Link>
+            {maySign && measured.tumourLabel !== null && measured.labels.length > 1 ? (
+              <button
+                type="button"
+                className="b q"
+                aria-pressed={correcting === entry.seq}
+                onClick={() => setCorrecting(correcting === entry.seq ? null : entry.seq)}
+              >
+                Another label is the tumour
+              </button>
+            ) : null}
+            <Link
+              to="/cases/$id"
+              params={{ id }}
+              search={{ entry: entry.seq }}
+              className="t12"
+            >{`entry ${entry.seq}`}</Link>
           </Head>
-          <Volumes measured={measured} {...(maySign && !choose.isPending ? { onTumour: (label: number) => choose.mutate({ place, label }) } : {})} />
+          <Volumes
+            measured={measured}
+            {...(maySign && !choose.isPending && (measured.tumourLabel === null || correcting === entry.seq)
+              ? { onTumour: (label: number) => choose.mutate({ place, label }) }
+              : {})}
+          />
         </section>
       ))}
     </>

@@ -1,5 +1,5 @@
 import type { CaseId } from '@theca/record'
-import { useCallback, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { Refused, call } from '../../contract/client.ts'
 import { keepEntries, queryClient } from '../data/queries.ts'
 import { followTask } from '../live.ts'
@@ -30,7 +30,12 @@ async function put(id: CaseId, file: File, signal: AbortSignal): Promise<string>
 }
 
 /** Sends files four at a time; the order of the answers is the order of the files. */
-async function putAll(id: CaseId, files: readonly File[], signal: AbortSignal, tell: (files: number, bytes: number) => void): Promise<string[]> {
+async function putAll(
+  id: CaseId,
+  files: readonly File[],
+  signal: AbortSignal,
+  tell: (files: number, bytes: number) => void,
+): Promise<string[]> {
   const ids: string[] = []
   let next = 0
   let done = 0
@@ -56,49 +61,42 @@ export function useSending(id: CaseId) {
   const [state, setState] = useState<Sending>({ is: 'idle' })
   const abort = useRef<AbortController | null>(null)
 
-  const read = useCallback(
-    async (from: { artifacts: string[] } | { path: string }) => {
-      const task = crypto.randomUUID()
-      setState({ is: 'reading', what: 'reading', done: 0, of: null })
-      const stop = followTask(task, ({ what, done, of }) => setState({ is: 'reading', what, done, of }))
-      try {
-        const { entry, identities } = await call('readImaging', { params: { case: id }, body: { task, from } })
-        keepEntries(id, [entry])
-        void queryClient.invalidateQueries({ queryKey: ['artifacts', id] })
-        setState({ is: 'done', seq: entry.seq, identities })
-      } finally {
-        stop()
-      }
-    },
-    [id],
-  )
-  const send = useCallback(
-    async (files: readonly File[]) => {
-      const fault = limitFault(files)
-      if (fault !== null) return setState({ is: 'refused', message: fault })
-      const ofBytes = files.reduce((sum, { size }) => sum + size, 0)
-      const controller = new AbortController()
-      abort.current = controller
-      try {
-        setState({ is: 'sending', files: 0, of: files.length, bytes: 0, ofBytes })
-        const artifacts = await putAll(id, files, controller.signal, (done, bytes) => setState({ is: 'sending', files: done, of: files.length, bytes, ofBytes }))
-        await read({ artifacts: [...new Set(artifacts)] })
-      } catch (error) {
-        controller.abort()
-        setState(error instanceof DOMException ? { is: 'idle' } : { is: 'failed', error })
-      }
-    },
-    [id, read],
-  )
-  const readPath = useCallback(
-    async (path: string) => {
-      try {
-        await read({ path })
-      } catch (error) {
-        setState({ is: 'failed', error })
-      }
-    },
-    [read],
-  )
+  const read = async (from: { artifacts: string[] } | { path: string }): Promise<void> => {
+    const task = crypto.randomUUID()
+    setState({ is: 'reading', what: 'reading', done: 0, of: null })
+    const stop = followTask(task, ({ what, done, of }) => setState({ is: 'reading', what, done, of }))
+    try {
+      const { entry, identities } = await call('readImaging', { params: { case: id }, body: { task, from } })
+      keepEntries(id, [entry])
+      void queryClient.invalidateQueries({ queryKey: ['artifacts', id] })
+      setState({ is: 'done', seq: entry.seq, identities })
+    } finally {
+      stop()
+    }
+  }
+  const send = async (files: readonly File[]): Promise<void> => {
+    const fault = limitFault(files)
+    if (fault !== null) return setState({ is: 'refused', message: fault })
+    const ofBytes = files.reduce((sum, { size }) => sum + size, 0)
+    const controller = new AbortController()
+    abort.current = controller
+    try {
+      setState({ is: 'sending', files: 0, of: files.length, bytes: 0, ofBytes })
+      const artifacts = await putAll(id, files, controller.signal, (done, bytes) =>
+        setState({ is: 'sending', files: done, of: files.length, bytes, ofBytes }),
+      )
+      await read({ artifacts: [...new Set(artifacts)] })
+    } catch (error) {
+      controller.abort()
+      setState(error instanceof DOMException ? { is: 'idle' } : { is: 'failed', error })
+    }
+  }
+  const readPath = async (path: string): Promise<void> => {
+    try {
+      await read({ path })
+    } catch (error) {
+      setState({ is: 'failed', error })
+    }
+  }
   return { state, send, readPath, stop: () => abort.current?.abort(), clear: () => setState({ is: 'idle' }) }
 }

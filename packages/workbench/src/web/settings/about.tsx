@@ -29,13 +29,16 @@ export function About() {
         <h3>Network</h3>
         <ul className="nw2">
           <li>
-            <IconPlugConnectedX className="i s" aria-hidden="true" /> Listens on <b className="id">{data?.address ?? ''}</b>
+            <IconPlugConnectedX className="i s" aria-hidden="true" /> Listens on{' '}
+            <b className="id">{data?.address ?? ''}</b>
           </li>
           <li>
-            <IconArrowBarRight className="i s" aria-hidden="true" /> Sends to <b>{data === undefined ? '' : data.outbound.length === 0 ? 'nothing' : data.outbound.join(', ')}</b>
+            <IconArrowBarRight className="i s" aria-hidden="true" /> Sends to{' '}
+            <b>{data === undefined ? '' : data.outbound.length === 0 ? 'nothing' : data.outbound.join(', ')}</b>
           </li>
           <li>
-            <IconDatabase className="i s" aria-hidden="true" /> Kept in <b>{data === undefined ? '' : data.database === 'sqlite' ? 'SQLite, one folder' : 'PostgreSQL'}</b>
+            <IconDatabase className="i s" aria-hidden="true" /> Kept in{' '}
+            <b>{data === undefined ? '' : data.database === 'sqlite' ? 'SQLite, one folder' : 'PostgreSQL'}</b>
           </li>
           <li>
             <IconFolder className="i s" aria-hidden="true" /> Folder <b className="id">{data?.folder ?? ''}</b>
@@ -44,7 +47,11 @@ export function About() {
       </div>
       <div className="body sec prose">
         <h3>What it is</h3>
-        <p>Theca documents care and supports research. It is not a medical device and advises neither for nor against an operation. Scores are printed with the group they were derived in; most were not derived in disease inside the sac, and say so.</p>
+        <p>
+          Theca documents care and supports research. It is not a medical device and advises neither for nor against an
+          operation. Scores are printed with the group they were derived in; most were not derived in disease inside the
+          sac, and say so.
+        </p>
       </div>
       <div className="body sec">
         <h3>Licences</h3>

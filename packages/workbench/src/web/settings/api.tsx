@@ -19,7 +19,11 @@ export function Api() {
           Take openapi.json
         </a>
       </Head>
-      {error !== null ? <Problem error={error} /> : data === undefined ? <Wait>Reading the description of the API.</Wait> : null}
+      {error !== null ? (
+        <Problem error={error} />
+      ) : data === undefined ? (
+        <Wait>Reading the description of the API.</Wait>
+      ) : null}
       <table className="grid api">
         <thead>
           <tr>
@@ -41,7 +45,13 @@ export function Api() {
               <td className="id">{route.method}</td>
               <td className="id">{route.path}</td>
               <td>{route.summary}</td>
-              <td className="m">{route.needs === 'open' ? 'nothing' : route.needs === 'signed-in' ? 'be signed in' : actions[route.needs]}</td>
+              <td className="m">
+                {route.needs === 'open'
+                  ? 'nothing'
+                  : route.needs === 'signed-in'
+                    ? 'be signed in'
+                    : actions[route.needs]}
+              </td>
             </tr>
           ))}
           <tr>

@@ -34,10 +34,17 @@ export function Appearance() {
       <div className="body sec">
         <h3>Keys</h3>
         <label className="cb">
-          <input type="checkbox" checked={singleKeys} onChange={(event) => chooseSingleKeys(event.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            checked={singleKeys}
+            onChange={(event) => chooseSingleKeys(event.currentTarget.checked)}
+          />
           Single letters act outside of text fields
         </label>
-        <p className="q t12">Off for speech control, or when keys are struck by accident. Ctrl K, Alt 1 to 3, Ctrl Enter, arrows and Esc always act.</p>
+        <p className="q t12">
+          Off for speech control, or when keys are struck by accident. Ctrl K, Alt 1 to 3, Ctrl Enter, arrows and Esc
+          always act.
+        </p>
       </div>
     </section>
   )

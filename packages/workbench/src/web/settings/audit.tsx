@@ -13,8 +13,14 @@ export function Audit() {
   const [limit, setLimit] = useState(STEP)
   const [text, setText] = useState('')
   const { data, error, isFetching } = useQuery(auditQuery(limit))
+  const caseOf = (event: Readonly<Record<string, unknown>>): string | null =>
+    typeof event['case'] === 'string' ? event['case'] : null
   const wanted = text.trim().toLowerCase()
-  const events = (data?.events ?? []).filter((event) => wanted === '' || `${event.person.name} ${event.action} ${event.what} ${String(event['case'] ?? '')}`.toLowerCase().includes(wanted))
+  const events = (data?.events ?? []).filter(
+    (event) =>
+      wanted === '' ||
+      `${event.person.name} ${event.action} ${event.what} ${caseOf(event) ?? ''}`.toLowerCase().includes(wanted),
+  )
   return (
     <section className="pane grow" aria-label="Audit trail">
       <Head>
@@ -23,11 +29,19 @@ export function Audit() {
         <span className="grow" />
         <label className="filter">
           <span className="vh">Filter</span>
-          <input type="search" className="f" placeholder="Person, case, action" value={text} onChange={(event) => setText(event.currentTarget.value)} />
+          <input
+            type="search"
+            className="f"
+            placeholder="Person, case, action"
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
         </label>
       </Head>
       {error !== null ? <Problem error={error} /> : data === undefined ? <Wait>Reading the audit trail.</Wait> : null}
-      {data !== undefined && events.length === 0 ? <Empty>{wanted === '' ? 'Nothing was done yet.' : 'No event fits this filter.'}</Empty> : null}
+      {data !== undefined && events.length === 0 ? (
+        <Empty>{wanted === '' ? 'Nothing was done yet.' : 'No event fits this filter.'}</Empty>
+      ) : null}
       {events.length === 0 ? null : (
         <table className="grid">
           <thead>
@@ -49,7 +63,7 @@ export function Audit() {
           </thead>
           <tbody>
             {events.map((event) => {
-              const caseId = typeof event['case'] === 'string' ? event['case'] : null
+              const caseId = caseOf(event)
               return (
                 <tr key={event.position}>
                   <td className="num m">{`${day(event.at)} ${clock(event.at, true)}`}</td>
@@ -73,7 +87,12 @@ export function Audit() {
       )}
       {data !== undefined && data.events.length === limit && limit < MOST ? (
         <div className="body">
-          <button type="button" className="b" disabled={isFetching} onClick={() => setLimit(Math.min(MOST, limit + STEP * 2))}>
+          <button
+            type="button"
+            className="b"
+            disabled={isFetching}
+            onClick={() => setLimit(Math.min(MOST, limit + STEP * 2))}
+          >
             Show more
           </button>
         </div>

@@ -4,7 +4,7 @@ import { useId, useState } from 'react'
 import { call } from '../../contract/client.ts'
 import { queryClient, statusQuery, useMay } from '../data/queries.ts'
 import { followTask } from '../live.ts'
-import { Empty, Head, Problem, Wait, useNow } from '../parts/basics.tsx'
+import { Empty, Head, Problem, Progress, Wait, useNow } from '../parts/basics.tsx'
 import { age, bytes, clock, day, fullDay, number, plural } from '../parts/words.ts'
 
 type Step = { what: string; done: number; of: number | null }
@@ -60,9 +60,27 @@ export function Keeping() {
         <span className="m id">{data.folder}</span>
       </Head>
       <div className="body big2">
-        <Fact title="Last good backup" value={good === undefined ? 'none' : age(good.at, now)} note={good === undefined ? 'nothing was copied yet' : good.target} />
-        <Fact title="Last check" value={verified === null ? 'none' : age(verified.at, now)} note={verified === null ? 'chains were not checked since the start' : verified.check.broken.length === 0 ? 'every chain and every file fits' : `${plural(verified.check.broken.length, 'place')} broken`} />
-        <Fact title="Kept" value={plural(data.cases, 'case')} note={`${plural(data.entries, 'entry', 'entries')}, ${data.database === 'sqlite' ? 'SQLite, one folder' : 'PostgreSQL'}`} />
+        <Fact
+          title="Last good backup"
+          value={good === undefined ? 'none' : age(good.at, now)}
+          note={good === undefined ? 'nothing was copied yet' : good.target}
+        />
+        <Fact
+          title="Last check"
+          value={verified === null ? 'none' : age(verified.at, now)}
+          note={
+            verified === null
+              ? 'chains were not checked since the start'
+              : verified.check.broken.length === 0
+                ? 'every chain and every file fits'
+                : `${plural(verified.check.broken.length, 'place')} broken`
+          }
+        />
+        <Fact
+          title="Kept"
+          value={plural(data.cases, 'case')}
+          note={`${plural(data.entries, 'entry', 'entries')}, ${data.database === 'sqlite' ? 'SQLite, one folder' : 'PostgreSQL'}`}
+        />
       </div>
       {may ? (
         <form
@@ -75,7 +93,14 @@ export function Keeping() {
           <div className="field">
             <label htmlFor={field}>Folder of this computer that the copy goes to</label>
             <span className="rowx">
-              <input id={field} className="f id" spellCheck={false} placeholder="/media/vault/theca" value={target} onChange={(event) => setTarget(event.currentTarget.value)} />
+              <input
+                id={field}
+                className="f id"
+                spellCheck={false}
+                placeholder="/media/vault/theca"
+                value={target}
+                onChange={(event) => setTarget(event.currentTarget.value)}
+              />
               <button type="submit" className="b p" disabled={target.trim() === '' || backup.isPending}>
                 Back up now
               </button>
@@ -85,18 +110,22 @@ export function Keeping() {
             </span>
             <span className="note">A disk of its own, or it is no backup. The copy is verified before it counts.</span>
           </div>
-          {step === null ? verify.isPending || backup.isPending ? <p role="status">Working.</p> : null : (
+          {step === null ? (
+            verify.isPending || backup.isPending ? (
+              <output>Working.</output>
+            ) : null
+          ) : (
             <div className="progress">
-              <p role="status">{`${step.what.charAt(0).toUpperCase()}${step.what.slice(1)}${step.of === null ? '' : `, ${number(step.done)} of ${number(step.of)}`}`}</p>
-              <div className="bar2">
-                <i style={{ width: `${step.of === null || step.of === 0 ? 0 : (step.done / step.of) * 100}%` }} />
-              </div>
+              <output>{`${step.what.charAt(0).toUpperCase()}${step.what.slice(1)}${step.of === null ? '' : `, ${number(step.done)} of ${number(step.of)}`}`}</output>
+              <Progress label={step.what} share={step.of === null || step.of === 0 ? null : step.done / step.of} />
             </div>
           )}
           {verify.error === null ? null : <Problem inline error={verify.error} />}
           {backup.error === null ? null : <Problem inline error={backup.error} />}
           {verify.data === undefined ? null : <Checked check={verify.data} />}
-          {backup.data === undefined ? null : <p role="status">{`Copied ${bytes(backup.data.bytes)} to ${backup.data.target} and verified: ${plural(backup.data.check.entries, 'entry', 'entries')} in ${plural(backup.data.check.cases, 'case')}.`}</p>}
+          {backup.data === undefined ? null : (
+            <output>{`Copied ${bytes(backup.data.bytes)} to ${backup.data.target} and verified: ${plural(backup.data.check.entries, 'entry', 'entries')} in ${plural(backup.data.check.cases, 'case')}.`}</output>
+          )}
           <pre className="cmd" aria-label="The same from a terminal">
             {`$ theca backup ${target.trim() === '' ? '/media/vault/theca' : target.trim()}\n$ theca verify\n$ theca restore ${target.trim() === '' ? '/media/vault/theca' : target.trim()} ./drill`}
           </pre>
@@ -122,7 +151,12 @@ export function Keeping() {
               <tr key={each.at}>
                 <td className="num">{`${day(each.at)} ${clock(each.at)}`}</td>
                 <td className={each.verified ? undefined : 'red'}>
-                  {each.verified ? <IconCheck className="i s" aria-hidden="true" /> : <IconX className="i s" aria-hidden="true" />} {each.verified ? 'verified' : (each.problem ?? 'failed')}
+                  {each.verified ? (
+                    <IconCheck className="i s" aria-hidden="true" />
+                  ) : (
+                    <IconX className="i s" aria-hidden="true" />
+                  )}{' '}
+                  {each.verified ? 'verified' : (each.problem ?? 'failed')}
                 </td>
                 <td className="r num">{bytes(each.bytes)}</td>
                 <td className="id el">{each.target}</td>
@@ -153,7 +187,7 @@ type Check = Awaited<ReturnType<typeof call<'verify'>>>
 
 function Checked({ check }: { check: Check }) {
   const counted = `${plural(check.entries, 'entry', 'entries')} in ${plural(check.cases, 'case')} and ${plural(check.artifacts, 'file')} checked`
-  if (check.broken.length === 0) return <p role="status">{`${counted}; every chain and every file fits.`}</p>
+  if (check.broken.length === 0) return <output>{`${counted}; every chain and every file fits.`}</output>
   return (
     <Problem inline>
       <p>{`${counted}; ${plural(check.broken.length, 'place does', 'places do')} not fit. Stop writing to this folder and restore the last good backup into a new one.`}</p>

@@ -45,7 +45,10 @@ export function People() {
       </Head>
       {error !== null ? <Problem error={error} /> : data === undefined ? <Wait>Reading the accounts.</Wait> : null}
       {data !== undefined && people.length === 0 ? (
-        <Empty>Nobody has an account: this workbench is used by whoever opens the address that it printed. The first account, an administrator, switches it to signing in.</Empty>
+        <Empty>
+          Nobody has an account: this workbench is used by whoever opens the address that it printed. The first account,
+          an administrator, switches it to signing in.
+        </Empty>
       ) : null}
       {people.length === 0 ? null : (
         <table className="grid people">
@@ -76,7 +79,11 @@ export function People() {
                 <td className="id">{person.login}</td>
                 {columns.map(([action]) => (
                   <td key={action} className="ck">
-                    {!person.disabled && (roles[person.role].may as readonly Action[]).includes(action) ? <IconCheck className="i s" aria-label="yes" /> : <span aria-label="no">–</span>}
+                    {!person.disabled && (roles[person.role].may as readonly Action[]).includes(action) ? (
+                      <IconCheck className="i s" aria-label="yes" />
+                    ) : (
+                      <span aria-label="no">–</span>
+                    )}
                   </td>
                 ))}
                 <td className="r num m">{person.lastSeenAt === null ? 'never' : age(person.lastSeenAt, now)}</td>
@@ -92,7 +99,9 @@ export function People() {
           </tbody>
         </table>
       )}
-      <p className="body q t12">Access may end; what was signed stays signed. The audit trail says who saw and did what.</p>
+      <p className="body q t12">
+        Access may end; what was signed stays signed. The audit trail says who saw and did what.
+      </p>
       <Dialog title="Add a person" open={adding} onClose={() => setAdding(false)}>
         {adding ? <Add first={people.every(({ role }) => role === 'owner')} onDone={() => setAdding(false)} /> : null}
       </Dialog>
@@ -104,7 +113,10 @@ export function People() {
 }
 
 const refresh = async (): Promise<void> => {
-  await Promise.all([queryClient.invalidateQueries({ queryKey: ['people'] }), queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey })])
+  await Promise.all([
+    queryClient.invalidateQueries({ queryKey: ['people'] }),
+    queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+  ])
 }
 
 function RoleField({ id, value, onChange }: { id: string; value: Given; onChange: (role: Given) => void }) {
@@ -139,20 +151,51 @@ function Add({ first, onDone }: { first: boolean; onDone: () => void }) {
   })
   const ready = name.trim() !== '' && /^[A-Za-z0-9._@-]{2,80}$/.test(login) && password.length >= 12
   return (
-    <form className="stack" onSubmit={(event) => { event.preventDefault(); if (ready) add.mutate() }}>
-      {first ? <p className="m">The first account switches the workbench to signing in. Begin with an administrator, or nobody can add a second one.</p> : null}
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (ready) add.mutate()
+      }}
+    >
+      {first ? (
+        <p className="m">
+          The first account switches the workbench to signing in. Begin with an administrator, or nobody can add a
+          second one.
+        </p>
+      ) : null}
       <div className="field">
         <label htmlFor={`${id}-n`}>Name, as it stands beside what is signed</label>
-        <input id={`${id}-n`} className="f" data-autofocus maxLength={120} value={name} onChange={(event) => setName(event.currentTarget.value)} />
+        <input
+          id={`${id}-n`}
+          className="f"
+          data-autofocus
+          maxLength={120}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
       </div>
       <div className="field">
         <label htmlFor={`${id}-l`}>Login</label>
-        <input id={`${id}-l`} className="f id" autoComplete="off" value={login} onChange={(event) => setLogin(event.currentTarget.value)} />
+        <input
+          id={`${id}-l`}
+          className="f id"
+          autoComplete="off"
+          value={login}
+          onChange={(event) => setLogin(event.currentTarget.value)}
+        />
       </div>
       <RoleField id={`${id}-r`} value={role} onChange={setRole} />
       <div className="field">
         <label htmlFor={`${id}-p`}>Password</label>
-        <input id={`${id}-p`} className="f" type="password" autoComplete="new-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+        <input
+          id={`${id}-p`}
+          className="f"
+          type="password"
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
         <span className="note">At least 12 characters; a sentence is easier than signs.</span>
       </div>
       {add.error === null ? null : <Problem inline error={add.error} />}
@@ -174,7 +217,11 @@ function Change({ person, onDone }: { person: Person; onDone: () => void }) {
   const [role, setRole] = useState<Given>(person.role === 'owner' ? 'administrator' : person.role)
   const [password, setPassword] = useState('')
   const change = useMutation({
-    mutationFn: (disabled: boolean) => call('changePerson', { params: { id: person.id }, body: { role, disabled, ...(password === '' ? {} : { password }) } }),
+    mutationFn: (disabled: boolean) =>
+      call('changePerson', {
+        params: { id: person.id },
+        body: { role, disabled, ...(password === '' ? {} : { password }) },
+      }),
     onSuccess: async () => {
       await refresh()
       onDone()
@@ -182,15 +229,33 @@ function Change({ person, onDone }: { person: Person; onDone: () => void }) {
   })
   const ready = password === '' || password.length >= 12
   return (
-    <form className="stack" onSubmit={(event) => { event.preventDefault(); if (ready) change.mutate(person.disabled) }}>
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (ready) change.mutate(person.disabled)
+      }}
+    >
       <RoleField id={`${id}-r`} value={role} onChange={setRole} />
       <div className="field">
         <label htmlFor={`${id}-p`}>New password, left empty to keep the old one</label>
-        <input id={`${id}-p`} className="f" type="password" autoComplete="new-password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+        <input
+          id={`${id}-p`}
+          className="f"
+          type="password"
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
       </div>
       {change.error === null ? null : <Problem inline error={change.error} />}
       <div className="rowx">
-        <button type="button" className="b danger" disabled={change.isPending} onClick={() => change.mutate(!person.disabled)}>
+        <button
+          type="button"
+          className="b danger"
+          disabled={change.isPending}
+          onClick={() => change.mutate(!person.disabled)}
+        >
           {person.disabled ? 'Give access again' : 'End access'}
         </button>
         <span className="grow" />

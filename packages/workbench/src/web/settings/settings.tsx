@@ -51,7 +51,12 @@ export function Settings() {
         <ul>
           {mine.map(({ id, title, icon: Icon }) => (
             <li key={id}>
-              <Link to="/settings" search={{ page: id }} aria-current={id === current.id ? 'page' : undefined} activeProps={{}}>
+              <Link
+                to="/settings"
+                search={{ page: id }}
+                aria-current={id === current.id ? 'page' : undefined}
+                activeProps={{}}
+              >
                 <Icon className="i" aria-hidden="true" />
                 {title}
               </Link>

@@ -1,5 +1,16 @@
 import { Menu } from '@mantine/core'
-import { IconChevronLeft, IconLink, IconDeviceFloppy, IconList, IconLogout, IconMoon, IconPlugConnectedX, IconSearch, IconSettings, IconUserCircle } from '@tabler/icons-react'
+import {
+  IconChevronLeft,
+  IconLink,
+  IconDeviceFloppy,
+  IconList,
+  IconLogout,
+  IconMoon,
+  IconPlugConnectedX,
+  IconSearch,
+  IconSettings,
+  IconUserCircle,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -7,7 +18,7 @@ import { call } from '../../contract/client.ts'
 import { roles } from '../../contract/index.ts'
 import { queryClient, sessionQuery, statusQuery, useSession } from '../data/queries.ts'
 import { stopLive, useConnection } from '../live.ts'
-import { Kbd, Mark, useNow } from '../parts/basics.tsx'
+import { Kbd, Mark, Synthetic, useNow } from '../parts/basics.tsx'
 import { age, clock, number, plural } from '../parts/words.ts'
 import { chooseTheme, themes, usePreferences } from '../theme/theme.ts'
 import type { Theme } from '../theme/theme.ts'
@@ -39,7 +50,12 @@ export function CaseNav({ id }: { id: string }) {
       </nav>
       <span className="sep" />
       <nav aria-label="Rooms of the case">
-        <Link to="/cases/$id" params={{ id }} activeOptions={{ exact: true, includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
+        <Link
+          to="/cases/$id"
+          params={{ id }}
+          activeOptions={{ exact: true, includeSearch: false }}
+          activeProps={{ 'aria-current': 'page' }}
+        >
           Time line
         </Link>
         <Link to="/cases/$id/assess" params={{ id }} activeProps={{ 'aria-current': 'page' }}>
@@ -54,21 +70,31 @@ export function CaseNav({ id }: { id: string }) {
 }
 
 /** The bar over every page: the mark, where one is, finding, and who is here. */
-export function Bar({ children }: { children: ReactNode }) {
+export function Bar({ children, synthetic = null }: { children: ReactNode; synthetic?: string | null }) {
   return (
-    <header className="bar">
-      <Link to="/" className="mark" aria-label="Theca, worklist">
-        <Mark />
-        theca
-      </Link>
-      {children}
-      <span className="grow" />
-      <button type="button" className="find" onClick={openPalette} aria-haspopup="dialog" aria-keyshortcuts="Control+K">
-        <IconSearch className="i s" aria-hidden="true" />
-        <span>Find case or action</span>
-        <Kbd>Ctrl K</Kbd>
-      </button>
-      <WhoMenu />
+    <header>
+      {synthetic === null ? null : <Synthetic note={synthetic} />}
+      <div className="bar">
+        <Link to="/" className="mark" aria-label="Theca, worklist">
+          <Mark />
+          theca
+        </Link>
+        {children}
+        <span className="grow" />
+        <button
+          type="button"
+          className="find"
+          onClick={openPalette}
+          aria-haspopup="dialog"
+          aria-keyshortcuts="Control+K"
+        >
+          <IconSearch className="i s" aria-hidden="true" />
+          <span>Find case or action</span>
+          <Kbd>Ctrl K</Kbd>
+        </button>
+        <WhoMenu />
+      </div>
+      <LostLine />
     </header>
   )
 }
@@ -90,13 +116,23 @@ function WhoMenu() {
       <Menu.Target>
         <button type="button" className="who">
           <IconUserCircle className="i" aria-hidden="true" />
-          {who === null ? 'Nobody signed in' : who.role === 'owner' ? who.name : `${who.name}, ${roles[who.role].title.toLowerCase()}`}
+          {who === null
+            ? 'Nobody signed in'
+            : who.role === 'owner'
+              ? who.name
+              : `${who.name}, ${roles[who.role].title.toLowerCase()}`}
         </button>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>Theme</Menu.Label>
         {(Object.keys(themes) as Theme[]).map((each) => (
-          <Menu.Item key={each} role="menuitemradio" aria-checked={theme === each} leftSection={<IconMoon className="i s" aria-hidden="true" />} onClick={() => chooseTheme(each)}>
+          <Menu.Item
+            key={each}
+            role="menuitemradio"
+            aria-checked={theme === each}
+            leftSection={<IconMoon className="i s" aria-hidden="true" />}
+            onClick={() => chooseTheme(each)}
+          >
             {themes[each].title} <span className="q t11">{theme === each ? 'chosen' : themes[each].use}</span>
           </Menu.Item>
         ))}
@@ -146,18 +182,20 @@ export function Foot() {
   )
 }
 
-const verifiedAt = (at: string, now: Date): string => (now.getTime() - Date.parse(at) < 20 * 3_600_000 ? clock(at) : `${age(at, now)} ago`)
+const verifiedAt = (at: string, now: Date): string =>
+  now.getTime() - Date.parse(at) < 20 * 3_600_000 ? clock(at) : `${age(at, now)} ago`
 
 /** Says that the picture is old, and since when. Nothing that was saved is in danger. */
-export function LostLine() {
+function LostLine() {
   const { state, since } = useConnection()
   if (state !== 'lost' || since === null) return null
   return (
-    <div className="lost" role="status">
+    <output className="lost">
       <IconPlugConnectedX className="i s" aria-hidden="true" />
       <span>
-        Connection lost at {clock(since, true)}. What is shown is as of then; it comes back by itself. Nothing that was saved is lost.
+        Connection lost at {clock(since, true)}. What is shown is as of then; it comes back by itself. Nothing that was
+        saved is lost.
       </span>
-    </div>
+    </output>
   )
 }

@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
 import { statusQuery } from '../data/queries.ts'
-import { Synthetic } from '../parts/basics.tsx'
 import { plural } from '../parts/words.ts'
-import { Bar, Foot, HouseNav, LostLine } from './bar.tsx'
+import { Bar, Foot, HouseNav } from './bar.tsx'
 import { Frame } from './frame.tsx'
 
 /** The house around the worklist and the settings. */
@@ -12,11 +11,9 @@ export function House() {
   const synthetic = data?.synthetic
   return (
     <Frame>
-      {synthetic !== undefined && synthetic.only ? <Synthetic note={plural(synthetic.cases, 'invented case')} /> : null}
-      <Bar>
+      <Bar synthetic={synthetic !== undefined && synthetic.only ? plural(synthetic.cases, 'invented case') : null}>
         <HouseNav />
       </Bar>
-      <LostLine />
       <Outlet />
       <Foot />
     </Frame>

@@ -7,7 +7,11 @@ export function Lost({ error }: { error?: unknown }) {
   return (
     <main className="body" id="main">
       <h1>{error === undefined ? 'There is no page at this address' : 'This page could not be drawn'}</h1>
-      {error === undefined ? <p className="m">It may have been typed wrongly, or its room is not in this version.</p> : <Problem error={error} inline />}
+      {error === undefined ? (
+        <p className="m">It may have been typed wrongly, or its room is not in this version.</p>
+      ) : (
+        <Problem error={error} inline />
+      )}
       <p>
         <Link to="/">Worklist</Link>
       </p>

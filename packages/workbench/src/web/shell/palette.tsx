@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a field that filters a list while it is typed into is a combobox; no element of HTML is one */
 import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useRouterState } from '@tanstack/react-router'
@@ -20,9 +21,10 @@ const MOST = 12
 export function Palette() {
   const open = useFloating() === 'palette'
   return (
-    <Modal opened={open} onClose={closeFloating} withCloseButton={false} title={null} size={600} yOffset="12vh" padding={0} aria-label="Find case or action">
-      {open ? <Search /> : null}
-    </Modal>
+    <Modal.Root opened={open} onClose={closeFloating} size={600} yOffset="12vh" padding={0}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Find case or action">{open ? <Search /> : null}</Modal.Content>
+    </Modal.Root>
   )
 }
 
@@ -32,15 +34,31 @@ function useFound(text: string): Found[] {
   const groups = useKeyGroups()
   const mayWrite = useMay('case:write')
   const caseId = /^\/cases\/([^/]+)/.exec(useRouterState({ select: ({ location }) => location.pathname }))?.[1]
-  const go = (to: '/' | '/settings' | '/welcome', search?: { page: string }) => () => void navigate({ to, ...(search === undefined ? {} : { search }) })
+  const go = (to: '/' | '/settings' | '/welcome', search?: { page: string }) => () =>
+    void navigate({ to, ...(search === undefined ? {} : { search }) })
   const pages: Found[] = [
     { id: 'worklist', title: 'Worklist', detail: 'page', run: go('/') },
     ...(caseId === undefined
       ? []
       : [
-          { id: 'timeline', title: `Time line of ${caseId}`, detail: 'page', run: () => void navigate({ to: '/cases/$id', params: { id: caseId } }) },
-          { id: 'assess', title: `Assess ${caseId}`, detail: 'page', run: () => void navigate({ to: '/cases/$id/assess', params: { id: caseId } }) },
-          { id: 'plan', title: `Plan ${caseId}`, detail: 'page', run: () => void navigate({ to: '/cases/$id/plan', params: { id: caseId } }) },
+          {
+            id: 'timeline',
+            title: `Time line of ${caseId}`,
+            detail: 'page',
+            run: () => void navigate({ to: '/cases/$id', params: { id: caseId } }),
+          },
+          {
+            id: 'assess',
+            title: `Assess ${caseId}`,
+            detail: 'page',
+            run: () => void navigate({ to: '/cases/$id/assess', params: { id: caseId } }),
+          },
+          {
+            id: 'plan',
+            title: `Plan ${caseId}`,
+            detail: 'page',
+            run: () => void navigate({ to: '/cases/$id/plan', params: { id: caseId } }),
+          },
         ]),
     { id: 'settings', title: 'Settings', detail: 'page', run: go('/settings') },
     { id: 'backup', title: 'Backup and verify', detail: 'settings', run: go('/settings', { page: 'keeping' }) },
@@ -59,7 +77,12 @@ function useFound(text: string): Found[] {
     .flatMap(({ title, bindings }) =>
       bindings
         .filter(({ keys }) => !/^(j|k|Arrow|Escape|Space|Enter)/.test(keys))
-        .map(({ keys, does, run }) => ({ id: `key-${title}-${keys}`, title: does, detail: `${title}, ${shownKeys(keys)}`, run: () => run(new KeyboardEvent('keydown')) })),
+        .map(({ keys, does, run }) => ({
+          id: `key-${title}-${keys}`,
+          title: does,
+          detail: `${title}, ${shownKeys(keys)}`,
+          run: () => run(new KeyboardEvent('keydown')),
+        })),
     )
   const cases: Found[] = (data?.rows ?? []).map((row) => ({
     id: row.case,
@@ -69,7 +92,8 @@ function useFound(text: string): Found[] {
   }))
   const wanted = text.trim().toLowerCase()
   if (wanted === '') return [...cases.slice(0, 6), ...pages].slice(0, MOST)
-  const fits = ({ title, detail }: Found): boolean => wanted.split(/\s+/).every((word) => `${title} ${detail}`.toLowerCase().includes(word))
+  const fits = ({ title, detail }: Found): boolean =>
+    wanted.split(/\s+/).every((word) => `${title} ${detail}`.toLowerCase().includes(word))
   return [...cases, ...pages, ...here].filter(fits).slice(0, MOST)
 }
 
@@ -111,16 +135,23 @@ function Search() {
       />
       <div role="listbox" id={list} aria-label="Found">
         {found.map((item, index) => (
-          <div key={item.id} id={`${list}-${index}`} role="option" tabIndex={-1} aria-selected={index === chosen} onClick={() => run(item)} onKeyDown={onKeyDown} onMouseMove={() => setAt(index)}>
+          <div
+            key={item.id}
+            id={`${list}-${index}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={index === chosen}
+            onClick={() => run(item)}
+            onKeyDown={onKeyDown}
+            onMouseMove={() => setAt(index)}
+          >
             <span className="el">{item.title}</span>
             <span className="q t11 el">{item.detail}</span>
           </div>
         ))}
       </div>
       {found.length === 0 ? (
-        <p className="wait" role="status">
-          Nothing here is called so. Closed cases and free text are not searched.
-        </p>
+        <output className="wait">Nothing here is called so. Closed cases and free text are not searched.</output>
       ) : null}
     </div>
   )
@@ -130,7 +161,12 @@ const words: Record<string, string> = { Escape: 'Esc', ArrowDown: '↓', ArrowUp
 const shownKeys = (keys: string): string =>
   keys
     .split(' ')
-    .map((part) => part.split('+').map((key) => words[key] ?? (key.length === 1 ? key.toUpperCase() : key.charAt(0).toUpperCase() + key.slice(1))).join(' '))
+    .map((part) =>
+      part
+        .split('+')
+        .map((key) => words[key] ?? (key.length === 1 ? key.toUpperCase() : key.charAt(0).toUpperCase() + key.slice(1)))
+        .join(' '),
+    )
     .join(' then ')
 
 /** All keys of this screen, as they are bound at this moment. */

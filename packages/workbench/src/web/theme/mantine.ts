@@ -3,7 +3,16 @@ import { createTheme } from '@mantine/core'
 
 /** Ten shades around the accent. Only the variables below are seen; the tuple is what the library asks for. */
 const accent: MantineColorsTuple = [
-  '#eef3fb', '#dfe8f6', '#bdd0ee', '#98b6e8', '#86b1f4', '#5b8adb', '#3a6fc8', '#1c55b0', '#154388', '#0d2c5a',
+  '#eef3fb',
+  '#dfe8f6',
+  '#bdd0ee',
+  '#98b6e8',
+  '#86b1f4',
+  '#5b8adb',
+  '#3a6fc8',
+  '#1c55b0',
+  '#154388',
+  '#0d2c5a',
 ]
 
 export const mantineTheme = createTheme({
@@ -31,7 +40,9 @@ export const mantineTheme = createTheme({
       },
     },
     Menu: { defaultProps: { shadow: 'none', transitionProps: { duration: 120 }, position: 'bottom-end', offset: 4 } },
-    Tooltip: { defaultProps: { transitionProps: { duration: 120 }, openDelay: 300, multiline: true, maw: 320, withArrow: false } },
+    Tooltip: {
+      defaultProps: { transitionProps: { duration: 120 }, openDelay: 300, multiline: true, maw: 320, withArrow: false },
+    },
   },
 })
 

@@ -20,7 +20,10 @@ const stored = (key: string): string | null => {
 }
 const isTheme = (text: string | null): text is Theme => text !== null && text in themes
 const storedTheme = stored('theca.theme')
-let preferences: Preferences = { theme: isTheme(storedTheme) ? storedTheme : 'light', singleKeys: stored('theca.single-keys') !== 'off' }
+let preferences: Preferences = {
+  theme: isTheme(storedTheme) ? storedTheme : 'light',
+  singleKeys: stored('theca.single-keys') !== 'off',
+}
 
 function set(next: Preferences): void {
   preferences = next

@@ -31,8 +31,12 @@ export function SignIn() {
         </h1>
         {data?.mode === 'local' ? (
           <>
-            <p className="t15">This workbench has no accounts. It opens by the address that it printed when it was started.</p>
-            <p className="m">Look for the line that begins with http://127.0.0.1 in the window where it runs, or start it again.</p>
+            <p className="t15">
+              This workbench has no accounts. It opens by the address that it printed when it was started.
+            </p>
+            <p className="m">
+              Look for the line that begins with http://127.0.0.1 in the window where it runs, or start it again.
+            </p>
           </>
         ) : (
           <form
@@ -43,11 +47,26 @@ export function SignIn() {
           >
             <div className="field">
               <label htmlFor={`${id}-l`}>Login</label>
-              <input id={`${id}-l`} className="f" autoComplete="username" autoFocus required value={login} onChange={(event) => setLogin(event.currentTarget.value)} />
+              <input
+                id={`${id}-l`}
+                className="f"
+                autoComplete="username"
+                required
+                value={login}
+                onChange={(event) => setLogin(event.currentTarget.value)}
+              />
             </div>
             <div className="field">
               <label htmlFor={`${id}-p`}>Password</label>
-              <input id={`${id}-p`} className="f" type="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.currentTarget.value)} />
+              <input
+                id={`${id}-p`}
+                className="f"
+                type="password"
+                autoComplete="current-password"
+                required
+                value={password}
+                onChange={(event) => setPassword(event.currentTarget.value)}
+              />
             </div>
             {enter.error === null ? null : <Problem error={enter.error} inline />}
             <button type="submit" className="b p lg" disabled={enter.isPending}>

@@ -1,4 +1,12 @@
-import { IconDeviceFloppy, IconFileExport, IconFlask2, IconFolderOpen, IconLock, IconPlugConnectedX, IconShieldExclamation } from '@tabler/icons-react'
+import {
+  IconDeviceFloppy,
+  IconFileExport,
+  IconFlask2,
+  IconFolderOpen,
+  IconLock,
+  IconPlugConnectedX,
+  IconShieldExclamation,
+} from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { caseOpened } from '@theca/assess'
@@ -12,7 +20,7 @@ import { liveHandlers, queryClient, statusQuery, useMay, useSession } from '../d
 import { openCase } from '../data/say.ts'
 import { SexAndYear } from '../assess/person-page.tsx'
 import { followTask, startLive } from '../live.ts'
-import { Kbd, Mark, Problem, usePageTitle } from '../parts/basics.tsx'
+import { Kbd, Mark, Problem, Progress, usePageTitle } from '../parts/basics.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { useKeys } from '../parts/keys.ts'
 import { number } from '../parts/words.ts'
@@ -39,7 +47,14 @@ export function Welcome() {
   const demonstration = useDemonstration()
   const begin = useMutation({
     mutationFn: async (files: File[]) => {
-      const id = await openCase([{ kind: caseOpened.kind, version: caseOpened.version, body: unknownPerson, effectiveAt: new Date().toISOString() }])
+      const id = await openCase([
+        {
+          kind: caseOpened.kind,
+          version: caseOpened.version,
+          body: unknownPerson,
+          effectiveAt: new Date().toISOString(),
+        },
+      ])
       keepWaiting(id, files)
       return id
     },
@@ -68,7 +83,11 @@ export function Welcome() {
             theca
           </span>
           <span className="m">
-            {session === null || status === undefined ? '' : first ? `Version ${session.version}, first start. Nothing has been stored yet.` : `Version ${session.version}, ${number(status.cases)} cases.`}
+            {session === null || status === undefined
+              ? ''
+              : first
+                ? `Version ${session.version}, first start. Nothing has been stored yet.`
+                : `Version ${session.version}, ${number(status.cases)} cases.`}
           </span>
           {known && !first ? (
             <Link to="/" className="b back">
@@ -85,7 +104,10 @@ export function Welcome() {
               <br />
               one record.
             </h1>
-            <p>Theca carries a person with a tumour inside the dural sac from referral to last contact, and every centre’s patients into one honest series.</p>
+            <p>
+              Theca carries a person with a tumour inside the dural sac from referral to last contact, and every
+              centre’s patients into one honest series.
+            </p>
           </div>
           <Sac />
         </div>
@@ -96,11 +118,21 @@ export function Welcome() {
               <h2 id="door-demo">Open the demonstration</h2>
               <span className="bd syn">synthetic</span>
             </div>
-            <p>Six invented persons with drawn MRI, measured volumes and examinations that end now. Everything is marked, on screen, in print and in files.</p>
-            <div className="pv">{demonstration.step === null ? <Preview /> : <DemoProgress step={demonstration.step} />}</div>
+            <p>
+              Six invented persons with drawn MRI, measured volumes and examinations that end now. Everything is marked,
+              on screen, in print and in files.
+            </p>
+            <div className="pv">
+              {demonstration.step === null ? <Preview /> : <DemoProgress step={demonstration.step} />}
+            </div>
             {demonstration.error === null ? null : <Problem inline error={demonstration.error} />}
             <div className="ac">
-              <button type="button" className="b p lg" disabled={!mayWrite || demonstration.waiting} onClick={demonstration.start}>
+              <button
+                type="button"
+                className="b p lg"
+                disabled={!mayWrite || demonstration.waiting}
+                onClick={demonstration.start}
+              >
                 {demonstration.waiting ? 'Making the demonstration' : 'Open the demonstration'} <Kbd>D</Kbd>
               </button>
               <span className="m t12">takes some seconds</span>
@@ -111,9 +143,16 @@ export function Welcome() {
               <IconFolderOpen className="i l" aria-hidden="true" />
               <h2 id="door-own">Start with your own case</h2>
             </div>
-            <p>Drop a DICOM folder or ZIP. Theca checks the geometry, names every fault, and asks before it keeps a name.</p>
+            <p>
+              Drop a DICOM folder or ZIP. Theca checks the geometry, names every fault, and asks before it keeps a name.
+            </p>
             <div className="pv">
-              <Drop title="Drop a folder or ZIP here" note="MRI or CT; classic or enhanced; JPEG-LS, JPEG 2000, RLE" tall onFiles={take} />
+              <Drop
+                title="Drop a folder or ZIP here"
+                note="MRI or CT; classic or enhanced; JPEG-LS, JPEG 2000, RLE"
+                tall
+                onFiles={take}
+              />
             </div>
             {fault === null ? null : (
               <Problem inline>
@@ -135,7 +174,7 @@ export function Welcome() {
             </div>
           </section>
         </div>
-        <dl className="pr">
+        <ul className="pr">
           <Fact title="Kept in" icon={<IconDeviceFloppy className="i" aria-hidden="true" />}>
             {status === undefined ? 'one folder, yours to copy' : `${status.folder}, yours to copy`}
           </Fact>
@@ -151,7 +190,7 @@ export function Welcome() {
           <Fact title="What it is" icon={<IconShieldExclamation className="i" aria-hidden="true" />}>
             documentation and research; not a medical device
           </Fact>
-        </dl>
+        </ul>
       </main>
       <Dialog title="New case without images" open={asking} onClose={() => setAsking(false)} size={640}>
         {asking ? <NewCase onLeave={() => setAsking(false)} /> : null}
@@ -162,13 +201,13 @@ export function Welcome() {
 
 function Fact({ title, icon, children }: { title: string; icon: ReactNode; children: ReactNode }) {
   return (
-    <div>
+    <li>
       {icon}
       <div>
-        <dt className="lbl">{title}</dt>
-        <dd>{children}</dd>
+        <span className="lbl">{title}</span>
+        <div>{children}</div>
       </div>
-    </div>
+    </li>
   )
 }
 
@@ -199,13 +238,11 @@ function useDemonstration() {
 }
 
 function DemoProgress({ step }: { step: Step }) {
-  const share = step.of === null || step.of === 0 ? 0 : step.done / step.of
+  const share = step.of === null || step.of === 0 ? null : step.done / step.of
   return (
-    <div className="demo" role="status">
-      <p>{`${step.what.charAt(0).toUpperCase()}${step.what.slice(1)}${step.of === null ? '' : `, ${number(step.done)} of ${number(step.of)}`}`}</p>
-      <div className="bar2">
-        <i style={{ width: `${share * 100}%` }} />
-      </div>
+    <div className="demo">
+      <output>{`${step.what.charAt(0).toUpperCase()}${step.what.slice(1)}${step.of === null ? '' : `, ${number(step.done)} of ${number(step.of)}`}`}</output>
+      <Progress label="Making the demonstration" share={share} />
     </div>
   )
 }
@@ -217,7 +254,16 @@ function NewCase({ onLeave }: { onLeave: () => void }) {
   const body = draft.value
   const fits = caseOpened.body.safeParse(body).success
   const open = useMutation({
-    mutationFn: () => openCase([{ kind: caseOpened.kind, version: caseOpened.version, body, effectiveAt: new Date().toISOString(), key: draft.key }]),
+    mutationFn: () =>
+      openCase([
+        {
+          kind: caseOpened.kind,
+          version: caseOpened.version,
+          body,
+          effectiveAt: new Date().toISOString(),
+          key: draft.key,
+        },
+      ]),
     onSuccess: (id) => {
       draft.discard(unknownPerson)
       void navigate({ to: '/cases/$id/assess', params: { id }, search: { form: 'referral' } })

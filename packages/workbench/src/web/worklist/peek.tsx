@@ -4,7 +4,7 @@ import { IconSquare } from '@tabler/icons-react'
 import { useMay } from '../data/queries.ts'
 import { BoardMenu } from '../case/board-menu.tsx'
 import { Empty, Head, Kbd } from '../parts/basics.tsx'
-import { Missing, Urgency } from '../parts/status.tsx'
+import { Missing, Quantity, Urgency } from '../parts/status.tsx'
 import { age, plural } from '../parts/words.ts'
 import { personLine } from './row.tsx'
 import { GradeChart } from './spark.tsx'
@@ -51,10 +51,7 @@ export function Peek({ row, now, onClose }: { row: WorklistRow | null; now: Date
             {row.function.now === null ? (
               <Missing is="not-asked" />
             ) : (
-              <>
-                <b>{row.function.now}</b>
-                <span className="u"> of V</span>
-              </>
+              <Quantity value={<b>{row.function.now}</b>} unit="of V" />
             )}
           </span>
         </div>
@@ -66,7 +63,13 @@ export function Peek({ row, now, onClose }: { row: WorklistRow | null; now: Date
           <dt>Walking</dt>
           <dd>{row.walking ?? <Missing is="not-asked" />}</dd>
           <dt>First symptom</dt>
-          <dd>{row.firstSymptomOn === null ? <Missing is="not-asked" /> : `${age(`${row.firstSymptomOn}T12:00:00Z`, now)} ago`}</dd>
+          <dd>
+            {row.firstSymptomOn === null ? (
+              <Missing is="not-asked" />
+            ) : (
+              `${age(`${row.firstSymptomOn}T12:00:00Z`, now)} ago`
+            )}
+          </dd>
           <dt>Compartment</dt>
           <dd>{row.compartments ?? <Missing is="not-asked" />}</dd>
           <dt>Level</dt>
@@ -78,9 +81,10 @@ export function Peek({ row, now, onClose }: { row: WorklistRow | null; now: Date
           <h3>Next thing missing</h3>
           <div className="rowx">
             <IconSquare className="i s" aria-hidden="true" />
-            {row.next.what}
-            <span className="grow" />
-            <span className="q">{row.next.detail}</span>
+            <div>
+              {row.next.what}
+              <div className="t12 q">{row.next.detail}</div>
+            </div>
           </div>
         </div>
       )}
@@ -93,7 +97,7 @@ export function Peek({ row, now, onClose }: { row: WorklistRow | null; now: Date
             Examine <Kbd>E</Kbd>
           </Link>
         ) : null}
-        {mayExport ? <BoardMenu id={row.case} up /> : null}
+        {mayExport ? <BoardMenu id={row.case} up short /> : null}
       </div>
     </aside>
   )

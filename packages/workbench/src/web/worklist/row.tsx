@@ -8,17 +8,33 @@ import { Spark } from './spark.tsx'
 /** `woman, about 49, lung, adenocarcinoma`. */
 export function personLine(row: WorklistRow, now: Date): string {
   const years = row.birthYear === null ? 'age not known' : String(now.getFullYear() - row.birthYear)
-  return [`${personWord(row.sex)} ${years}`, row.primary?.toLowerCase() ?? 'primary not recorded'].join(', ')
+  return [
+    `${personWord(row.sex)} ${years}`,
+    row.primary === null ? 'primary not recorded' : row.primary.charAt(0).toLowerCase() + row.primary.slice(1),
+  ].join(', ')
 }
 
 type Props = { row: WorklistRow; now: Date; chosen: boolean; mixed: boolean; onChoose: (id: string) => void }
 
 export const Row = memo(function Row({ row, now, chosen, mixed, onChoose }: Props) {
+  // The most pressing fact stands first; what else triggered the rule stands beneath it.
+  const [reason, ...others] = row.urgency.because.split('; ')
   return (
-    <tr className="pick" data-case={row.case} aria-current={chosen ? 'true' : undefined} onClick={() => onChoose(row.case)}>
+    <tr
+      className="pick"
+      data-case={row.case}
+      aria-current={chosen ? 'true' : undefined}
+      onClick={() => onChoose(row.case)}
+    >
       <td>
         <div className="rowx">
-          <Link to="/cases/$id" params={{ id: row.case }} className="id plain ink" onFocus={() => onChoose(row.case)} onClick={(event) => event.stopPropagation()}>
+          <Link
+            to="/cases/$id"
+            params={{ id: row.case }}
+            className="id plain ink"
+            onFocus={() => onChoose(row.case)}
+            onClick={(event) => event.stopPropagation()}
+          >
             {row.case}
           </Link>
           {mixed && row.synthetic ? <SyntheticChip /> : null}
@@ -30,8 +46,15 @@ export const Row = memo(function Row({ row, now, chosen, mixed, onChoose }: Prop
         <div className="t11 q el">{row.levels ?? (row.compartments === null ? '' : 'level not recorded')}</div>
       </td>
       <td>
-        <div className="el wy">{row.urgency.because}</div>
-        <div className="t11 q el">{row.urgency.notes[0] ?? (row.firstSymptomOn === null ? '' : `first symptom ${age(`${row.firstSymptomOn}T12:00:00Z`, now)} ago`)}</div>
+        <div className="el wy">{reason}</div>
+        <div className="t11 q el">
+          {[
+            ...others,
+            row.firstSymptomOn === null
+              ? 'first symptom not asked'
+              : `first symptom ${age(`${row.firstSymptomOn}T12:00:00Z`, now)} ago`,
+          ].join('; ')}
+        </div>
       </td>
       <td>
         <div className="fx">

@@ -29,8 +29,13 @@ const shows: Record<Show, (row: WorklistRow) => boolean> = {
 }
 
 const fits = (row: WorklistRow, text: string): boolean => {
-  const line = [row.case, row.primary, row.compartments, row.levels, row.urgency.because, row.next?.what, row.walking].join(' ').toLowerCase()
-  return text.toLowerCase().split(/\s+/).every((word) => line.includes(word))
+  const line = [row.case, row.primary, row.compartments, row.levels, row.urgency.because, row.next?.what, row.walking]
+    .join(' ')
+    .toLowerCase()
+  return text
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => line.includes(word))
 }
 
 /** Who is waiting, most urgent first, and for what. */
@@ -43,7 +48,14 @@ export function Worklist() {
       <main className="main" id="main">
         <div className="pane grow">
           <h1 className="vh">Worklist</h1>
-          <Problem error={error} action={<button type="button" className="b" onClick={() => void refetch()}>Try again</button>} />
+          <Problem
+            error={error}
+            action={
+              <button type="button" className="b" onClick={() => void refetch()}>
+                Try again
+              </button>
+            }
+          />
         </div>
       </main>
     )
@@ -75,8 +87,14 @@ function List({ rows, closed }: { rows: readonly WorklistRow[]; closed: number }
   const mayExport = useMay('case:export')
   const mixed = rows.some(({ synthetic }) => synthetic) && rows.some(({ synthetic }) => !synthetic)
 
-  const shown = useMemo(() => rows.filter((row) => shows[show](row) && (text.trim() === '' || fits(row, text.trim()))), [rows, show, text])
-  const at = Math.max(0, shown.findIndex((row) => row.case === chosen))
+  const shown = useMemo(
+    () => rows.filter((row) => shows[show](row) && (text.trim() === '' || fits(row, text.trim()))),
+    [rows, show, text],
+  )
+  const at = Math.max(
+    0,
+    shown.findIndex((row) => row.case === chosen),
+  )
   const row = shown[at] ?? null
   const { count, end } = useGrowing(shown.length, at)
   useScrollTo(chosen === null ? null : `tr[data-case="${chosen}"]`)
@@ -99,10 +117,16 @@ function List({ rows, closed }: { rows: readonly WorklistRow[]; closed: number }
     ...(mayWrite
       ? [
           { keys: 'n', does: 'New case', run: () => void navigate({ to: '/welcome' }) },
-          { keys: 'e', does: 'Examine', run: () => void (row !== null && navigate({ to: '/cases/$id/assess', params: { id: row.case } })) },
+          {
+            keys: 'e',
+            does: 'Examine',
+            run: () => void (row !== null && navigate({ to: '/cases/$id/assess', params: { id: row.case } })),
+          },
         ]
       : []),
-    ...(mayExport ? [{ keys: 'b', does: 'Board page, PDF', run: () => void (row !== null && openBoard(row.case, 'pdf')) }] : []),
+    ...(mayExport
+      ? [{ keys: 'b', does: 'Board page, PDF', run: () => void (row !== null && openBoard(row.case, 'pdf')) }]
+      : []),
     { keys: '/', does: 'Filter', run: () => filter.current?.focus() },
     {
       keys: 'Escape',
@@ -117,7 +141,7 @@ function List({ rows, closed }: { rows: readonly WorklistRow[]; closed: number }
   ])
   const counts = (each: Show): number => rows.filter(shows[each]).length
   return (
-    <>
+    <main className="main col" id="main" tabIndex={-1}>
       <div className="title">
         <h1>Worklist</h1>
         <span className="m num">{`${number(rows.length)} open, ${number(closed)} closed`}</span>
@@ -134,7 +158,14 @@ function List({ rows, closed }: { rows: readonly WorklistRow[]; closed: number }
         />
         <label className="filter">
           <span className="vh">Filter</span>
-          <input ref={filter} className="f" type="search" placeholder="Filter" value={text} onChange={(event) => setText(event.currentTarget.value)} />
+          <input
+            ref={filter}
+            className="f"
+            type="search"
+            placeholder="Filter"
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+          />
           <Kbd>/</Kbd>
         </label>
         <span className="grow" />
@@ -146,7 +177,7 @@ function List({ rows, closed }: { rows: readonly WorklistRow[]; closed: number }
           </Link>
         ) : null}
       </div>
-      <main className="main" id="main" tabIndex={-1}>
+      <div className="main">
         <section className="pane list" aria-label="Cases by urgency" tabIndex={-1}>
           <table>
             <thead>
@@ -171,13 +202,22 @@ function List({ rows, closed }: { rows: readonly WorklistRow[]; closed: number }
                     <th colSpan={7} scope="colgroup">
                       <div>
                         <Urgency of={category} />
-                        <span className="num m">{shown.filter((each) => each.urgency.category === category).length}</span>
+                        <span className="num m">
+                          {shown.filter((each) => each.urgency.category === category).length}
+                        </span>
                         <span className="q t11">{rule}</span>
                       </div>
                     </th>
                   </tr>
                   {group.map((each) => (
-                    <Row key={each.case} row={each} now={now} chosen={each.case === (chosen ?? shown[0]?.case)} mixed={mixed} onChoose={choose} />
+                    <Row
+                      key={each.case}
+                      row={each}
+                      now={now}
+                      chosen={each.case === (chosen ?? shown[0]?.case)}
+                      mixed={mixed}
+                      onChoose={choose}
+                    />
                   ))}
                 </tbody>
               )
@@ -186,21 +226,32 @@ function List({ rows, closed }: { rows: readonly WorklistRow[]; closed: number }
           {shown.length === 0 ? (
             <Empty
               action={
-                <button type="button" className="b" onClick={() => { setText(''); setShow('all') }}>
+                <button
+                  type="button"
+                  className="b"
+                  onClick={() => {
+                    setText('')
+                    setShow('all')
+                  }}
+                >
                   Show all
                 </button>
               }
             >
-              {rows.length === 0 ? `No case is open. ${plural(closed, 'case')} closed.` : 'No open case fits this filter.'}
+              {rows.length === 0
+                ? `No case is open. ${plural(closed, 'case')} closed.`
+                : 'No open case fits this filter.'}
             </Empty>
           ) : (
             <p className="end q t12" ref={end}>
-              {count < shown.length ? `Showing ${number(count)} of ${number(shown.length)}.` : 'End of the open list. A case leaves this list when a person closes it, never by itself.'}
+              {count < shown.length
+                ? `Showing ${number(count)} of ${number(shown.length)}.`
+                : 'End of the open list. A case leaves this list when a person closes it, never by itself.'}
             </p>
           )}
         </section>
         {peeks ? <Peek row={row} now={now} onClose={() => setPeeks(false)} /> : null}
-      </main>
-    </>
+      </div>
+    </main>
   )
 }
