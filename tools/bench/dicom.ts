@@ -24,14 +24,7 @@ export async function bench(): Promise<Figure[]> {
   if (series === undefined) return []
   const out = mkdtempSync(join(tmpdir(), 'theca-bench-'))
   try {
-    const ours = secondsOf(process.execPath, [
-      '--disable-warning=ExperimentalWarning',
-      'packages/workbench/src/cli/main.ts',
-      'dicom',
-      'convert',
-      series,
-      join(out, 'ours.nii'),
-    ])
+    const ours = secondsOf('node_modules/.bin/theca', ['dicom', 'convert', series, join(out, 'ours.nii')])
     if (ours === null) throw new Error('theca dicom convert failed')
     const peer = secondsOf('dcm2niix', ['-z', 'n', '-o', out, '-f', 'peer', series])
     const what = 'DICOM folder (63 MB, 120 files) to volume, whole process'

@@ -12,7 +12,11 @@ import type { Figure } from '../bench.ts'
 const CASES = 10_000
 const author = { type: 'algorithm', name: 'bench', version: '1' } as const
 const opening: { kind: string; version: number; body: Json }[] = [
-  { kind: caseOpened.kind, version: 1, body: { synthetic: true, sex: 'female', birthYear: { is: 'known', value: 1960 } } },
+  {
+    kind: caseOpened.kind,
+    version: 1,
+    body: { synthetic: true, sex: 'female', birthYear: { is: 'known', value: 1960 } },
+  },
   {
     kind: referral.kind,
     version: 1,
@@ -29,7 +33,12 @@ const opening: { kind: string; version: number; body: Json }[] = [
 function draftsOf(index: number): Draft[] {
   const at = (hours: number): string => new Date(Date.UTC(2026, 0, 1 + (index % 300)) + hours * 3_600_000).toISOString()
   const exams = Array.from({ length: 9 }, (_, visit) => [
-    answerInstrument('mccormick-modified', { grade: ['I', 'II', 'III'][(index + visit) % 3] }, ['intramedullary'], at(visit * 30)),
+    answerInstrument(
+      'mccormick-modified',
+      { grade: ['I', 'II', 'III'][(index + visit) % 3] },
+      ['intramedullary'],
+      at(visit * 30),
+    ),
     answerInstrument('kps', { kps: ((index + visit) % 11) * 10 }, ['intramedullary'], at(visit * 30)),
   ])
   return [
@@ -59,7 +68,7 @@ async function fill(data: string): Promise<void> {
   if (!opened.ok) throw new Error(opened.failure.message)
   const { store, vault, close } = opened.value
   const record = openRecord({ store, vault, kinds: kindsOf(assessEntries), now: () => new Date() })
-  for (let index = 0; index < CASES; ) {
+  for (let index = 0; index < CASES;) {
     // Among ten thousand random ids one or two are drawn twice; those are drawn again.
     const done = await record.append(newCaseId(), draftsOf(index), author, { empty: true })
     if (done.ok) index += 1
@@ -69,8 +78,8 @@ async function fill(data: string): Promise<void> {
 
 async function secondsToWorklist(data: string): Promise<number> {
   const began = performance.now()
-  const args = ['--disable-warning=ExperimentalWarning', 'packages/workbench/src/cli/main.ts', 'start', '--no-open', '--data', data, '--port', '7499']
-  const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+  const args = ['start', '--no-open', '--data', data, '--port', '7499']
+  const server = spawn('node_modules/.bin/theca', args, { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const token = await new Promise<string>((resolve, reject) => {
       let out = ''
@@ -83,7 +92,11 @@ async function secondsToWorklist(data: string): Promise<number> {
     })
     const origin = 'http://127.0.0.1:7499'
     const headers = { 'content-type': 'application/json', 'x-theca': '1', origin }
-    const session = await fetch(`${origin}/api/session/start`, { method: 'POST', headers, body: JSON.stringify({ token }) })
+    const session = await fetch(`${origin}/api/session/start`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ token }),
+    })
     const cookie = (session.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
     const worklist = await fetch(`${origin}/api/views/worklist`, { headers: { cookie } })
     const { rows } = (await worklist.json()) as { rows: unknown[] }

@@ -1,5 +1,5 @@
 import { COMPARTMENTS, describeCompartments } from '@theca/anatomy'
-import { defineEntry, freeJson, freeText, inWords, knowable, programJson, programText, valueOf } from '@theca/record'
+import { dayInWords, defineEntry, freeJson, freeText, inWords, knowable, programJson, programText, valueOf } from '@theca/record'
 import { z } from 'zod'
 import { primarySiteTitles, primarySites } from './primary-sites.ts'
 
@@ -59,7 +59,7 @@ export const referral = defineEntry({
     const first = valueOf(body.firstSymptom)
     return (
       `Referred: ${primarySiteTitles[body.primary.site].toLowerCase()} primary, ${describeCompartments(body.compartments)} disease` +
-      `${levels === '' ? ', level not recorded' : ` at ${levels}`}; first symptom ${first === null ? inWords(body.firstSymptom) : first.date}.`
+      `${levels === '' ? ', level not recorded' : ` at ${levels}`}; first symptom ${first === null ? inWords(body.firstSymptom) : dayInWords(first.date)}.`
     )
   },
 })

@@ -77,6 +77,14 @@ export const urgencyOf = (examinations: readonly UrgencyExamination[]): Urgency 
 const worse = (a: UrgencyCategory, b: UrgencyCategory): UrgencyCategory =>
   URGENCY_CATEGORIES.indexOf(a) >= URGENCY_CATEGORIES.indexOf(b) ? a : b
 
+const itemWords = {
+  walking: 'walking',
+  ais: 'AIS',
+  mccormick: 'modified McCormick',
+  lems: 'leg power',
+  retention: 'urinary retention',
+} as const
+
 const ITEMS = ['walking', 'ais', 'mccormick', 'lems', 'retention'] as const
 
 const isKnown = <T>(value: T | null | undefined): value is T => value !== null && value !== undefined
@@ -166,6 +174,6 @@ const notesOn = (
     )
   }
   const unseen = ITEMS.filter((item) => !isKnown(latest[item]))
-  if (unseen.length > 0) notes.push(`not recorded at the latest examination: ${unseen.join(', ')}`)
+  if (unseen.length > 0) notes.push(`not recorded at the latest examination: ${unseen.map((item) => itemWords[item]).join(', ')}`)
   return notes
 }

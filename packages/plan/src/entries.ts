@@ -1,4 +1,4 @@
-import { defineEntry, freeText, programText } from '@theca/record'
+import { dayInWords, defineEntry, freeText, programText } from '@theca/record'
 import { z } from 'zod'
 
 const uid = z.string().regex(/^[0-9.]{1,64}$/, 'a DICOM UID')
@@ -50,7 +50,7 @@ export const imagingRead = defineEntry({
     )
     const count = `${body.series.length} series`
     return (
-      `${modality === '' ? 'Imaging' : modality}${dates.length === 0 ? ', undated' : ` of ${dates.join(', ')}`}: ${count}, ${body.read} images; ` +
+      `${modality === '' ? 'Imaging' : modality}${dates.length === 0 ? ', undated' : ` of ${dates.map(dayInWords).join(', ')}`}: ${count}, ${body.read} images; ` +
       (usable === body.series.length && faults.length === 0
         ? 'geometry uniform.'
         : `${usable} of ${body.series.length} measurable. ${faults[0] ?? ''}`.trim())
@@ -99,7 +99,7 @@ export const volumesMeasured = defineEntry({
     return (
       `Tumour ${tumour.volumeMl.toFixed(3)} mL (${(low / 1000).toFixed(2)} to ${(high / 1000).toFixed(2)}), ` +
       `craniocaudal ${tumour.craniocaudalMm.toFixed(1)} mm` +
-      `${tumour.components.length > 1 ? `, ${tumour.components.length} parts` : ''}${body.imagedOn === null ? '' : `, MRI of ${body.imagedOn}`}.`
+      `${tumour.components.length > 1 ? `, ${tumour.components.length} parts` : ''}${body.imagedOn === null ? '' : `, MRI of ${dayInWords(body.imagedOn)}`}.`
     )
   },
 })

@@ -70,7 +70,7 @@ test('a tumour volume is said with bounds and date, and folds into the view with
   const entries = await record.read('TH-7K2QD')
   const [statement] = statementsOf(entries)
   expect(statement === undefined ? '' : sentenceOf(record.kinds, statement.entry)).toBe(
-    'Tumour 0.696 mL (0.24 to 1.30), craniocaudal 20.6 mm, MRI of 2026-03-03.',
+    'Tumour 0.696 mL (0.24 to 1.30), craniocaudal 20.6 mm, MRI of 3 Mar 2026.',
   )
   const [volume] = foldView(imaging, entries).tumourVolumes
   expect(volume).toMatchObject({

@@ -150,7 +150,7 @@ function nextMissing(assessed: Assessment, imaged: Imaging): WorklistRow['next']
   if (latest(assessed, 'kps') === null) return { what: 'Karnofsky', detail: 'not asked' }
   if (assessed.person === null) return { what: 'The person', detail: 'fitness, comorbidity, mood, wish not asked' }
   const open = Object.values(assessed.person.body).filter((answer) => answer.is === 'not-asked').length
-  if (open > 0) return { what: 'The person', detail: `${open} fields not asked` }
+  if (open > 0) return { what: 'The person', detail: open === 1 ? '1 field not asked' : `${open} fields not asked` }
   return { what: 'Tumour-board page', detail: 'nothing missing that Theca asks for' }
 }
 

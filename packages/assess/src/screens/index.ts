@@ -1,3 +1,4 @@
+export * from './absent.tsx'
 export * from './date-text.tsx'
 export * from './exam-sheet.tsx'
 export * from './instrument-form.tsx'

@@ -1,7 +1,8 @@
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useId } from 'react'
 import { DateText } from './date-text.tsx'
-import type { Item, ItemSchema } from './item-schema.ts'
+import { Absent } from './absent.tsx'
+import type { AbsenceWord, Item, ItemSchema } from './item-schema.ts'
 import { absences, isAbsence, itemsOf, optionsOf, plainItem } from './item-schema.ts'
 
 type Answers = Readonly<Record<string, unknown>>
@@ -12,9 +13,11 @@ export function InstrumentForm(props: {
   items: readonly Item[]
   answers: Answers
   fault: { item: string; message: string } | null
+  /** Inside of a group or list every question is answered or left out; reasons are for the instrument's own items. */
+  nested?: boolean
   onChange: (answers: Answers) => void
 }) {
-  const { items, answers, fault, onChange } = props
+  const { items, answers, fault, nested = false, onChange } = props
   const change: Change = (key, value) => {
     const { [key]: _, ...others } = answers
     onChange(value === undefined ? others : { ...others, [key]: value })
@@ -25,6 +28,7 @@ export function InstrumentForm(props: {
         <Question
           key={item.key}
           item={item}
+          nested={nested}
           value={answers[item.key]}
           fault={fault !== null && fault.item.split('.')[0] === item.key ? fault.message : null}
           onChange={(value) => change(item.key, value)}
@@ -34,20 +38,29 @@ export function InstrumentForm(props: {
   )
 }
 
-type QuestionProps = { item: Item; value: unknown; fault: string | null; onChange: (value: unknown) => void }
+type QuestionProps = {
+  item: Item
+  nested: boolean
+  value: unknown
+  fault: string | null
+  onChange: (value: unknown) => void
+}
 
-function Question({ item, value, fault, onChange }: QuestionProps) {
+function Question({ item, nested, value, fault, onChange }: QuestionProps) {
   const { schema } = item
-  if (schema.type === 'array') return <Several item={item} value={value} fault={fault} onChange={onChange} />
+  if (schema.type === 'array')
+    return <Several item={item} nested={nested} value={value} fault={fault} onChange={onChange} />
   if (schema.properties !== undefined && !isQuantity(schema))
-    return <Group item={item} value={value} fault={fault} onChange={onChange} />
-  if (schema.enum !== undefined) return <Choice item={item} value={value} fault={fault} onChange={onChange} />
-  return <Single item={item} value={value} fault={fault} onChange={onChange} />
+    return <Group item={item} nested={nested} value={value} fault={fault} onChange={onChange} />
+  if (schema.enum !== undefined)
+    return <Choice item={item} nested={nested} value={value} fault={fault} onChange={onChange} />
+  return <Single item={item} nested={nested} value={value} fault={fault} onChange={onChange} />
 }
 
 /** What stands over and under every question: its words, whether it may be left out, why it has no answer. */
 function Frame(props: {
   item: Item
+  nested: boolean
   id?: string
   value: unknown
   fault: string | null
@@ -56,7 +69,9 @@ function Frame(props: {
 }) {
   const { item, value, onChange } = props
   const { schema } = item
-  const offered = Object.entries(absences).filter(([absence]) => schema.enum?.includes(absence) !== true)
+  const offered = (Object.entries(absences) as [AbsenceWord, string][]).filter(
+    ([absence]) => schema.enum?.includes(absence) !== true,
+  )
   const title = schema.title ?? item.key
   const head = (
     <>
@@ -66,30 +81,26 @@ function Frame(props: {
   )
   return (
     <div className="item">
-      <div className="rowx">
+      <div className="titled">
         {props.id === undefined ? (
-          <span className="itemt grow">{head}</span>
+          <span className="itemt">{head}</span>
         ) : (
-          <label className="itemt grow" htmlFor={props.id}>
+          <label className="itemt" htmlFor={props.id}>
             {head}
           </label>
         )}
         {value === undefined ? <span className="mis t11">not asked</span> : null}
-        <fieldset className="absent" aria-label={`${title}: no answer because`}>
-          {offered.map(([absence, words]) => (
-            <button
-              key={absence}
-              type="button"
-              aria-pressed={value === absence}
-              onClick={() => onChange(value === absence ? undefined : absence)}
-            >
-              {words}
-            </button>
-          ))}
-        </fieldset>
       </div>
       {schema.help === undefined ? null : <p className="note">{schema.help}</p>}
-      {props.children}
+      <div className="answer">{props.children}</div>
+      {props.nested ? null : (
+        <Absent
+          title={title}
+          reasons={offered}
+          holds={isAbsence(value) && schema.enum?.includes(value) !== true ? value : null}
+          onChange={(absence) => onChange(absence ?? undefined)}
+        />
+      )}
       {props.fault === null ? null : (
         <p className="fault" role="alert">
           {props.fault}
@@ -101,7 +112,7 @@ function Frame(props: {
 
 const MOST_ROWS = 12
 
-function Choice({ item, value, fault, onChange }: QuestionProps) {
+function Choice({ item, nested, value, fault, onChange }: QuestionProps) {
   const name = useId()
   const options = optionsOf(item.schema)
   const choose = (event: KeyboardEvent): void => {
@@ -115,7 +126,7 @@ function Choice({ item, value, fault, onChange }: QuestionProps) {
   }
   if (options.length > MOST_ROWS) {
     return (
-      <Frame item={item} id={name} value={value} fault={fault} onChange={onChange}>
+      <Frame item={item} nested={nested} id={name} value={value} fault={fault} onChange={onChange}>
         <select
           id={name}
           className="f"
@@ -146,7 +157,7 @@ function Choice({ item, value, fault, onChange }: QuestionProps) {
     />
   )
   return (
-    <Frame item={item} value={value} fault={fault} onChange={onChange}>
+    <Frame item={item} nested={nested} value={value} fault={fault} onChange={onChange}>
       <div
         className={short ? 'seg' : 'opts'}
         role="radiogroup"
@@ -184,15 +195,16 @@ const isQuantity = (schema: ItemSchema): boolean =>
   schema.properties['unit'] !== undefined &&
   Object.keys(schema.properties).length === 2
 
-function Single({ item, value, fault, onChange }: QuestionProps) {
+function Single({ item, nested, value, fault, onChange }: QuestionProps) {
   const id = useId()
   const { schema } = item
   const absent = isAbsence(value)
   const isNumber = schema.type === 'number' || schema.type === 'integer'
   const shared = { id, className: 'f', disabled: absent, 'aria-invalid': fault === null ? undefined : true } as const
-  if (isQuantity(schema)) return <QuantityField item={item} value={value} fault={fault} onChange={onChange} />
+  if (isQuantity(schema))
+    return <QuantityField item={item} nested={nested} value={value} fault={fault} onChange={onChange} />
   return (
-    <Frame item={item} id={id} value={value} fault={fault} onChange={onChange}>
+    <Frame item={item} nested={nested} id={id} value={value} fault={fault} onChange={onChange}>
       {isNumber ? (
         <span className="numf">
           <input
@@ -233,13 +245,13 @@ function Single({ item, value, fault, onChange }: QuestionProps) {
 type Given = { value?: number; unit?: string }
 
 /** A laboratory value with the unit that it was reported in. */
-function QuantityField({ item, value, fault, onChange }: QuestionProps) {
+function QuantityField({ item, nested, value, fault, onChange }: QuestionProps) {
   const id = useId()
   const units = optionsOf(plainItem(item.schema.properties?.['unit'] ?? {}))
   const given: Given = typeof value === 'object' && value !== null ? value : {}
   const unit = given.unit ?? String(units[0]?.value ?? '')
   return (
-    <Frame item={item} id={id} value={value} fault={fault} onChange={onChange}>
+    <Frame item={item} nested={nested} id={id} value={value} fault={fault} onChange={onChange}>
       <span className="numf">
         <input
           id={id}
@@ -283,6 +295,7 @@ function Group({ item, value, fault, onChange }: QuestionProps) {
     <fieldset className="item group">
       <legend className="itemt">{item.schema.title ?? item.key}</legend>
       <InstrumentForm
+        nested
         items={itemsOf(item.schema)}
         answers={inner}
         fault={fault === null ? null : { item: '', message: fault }}
@@ -304,6 +317,7 @@ function Several({ item, value, fault, onChange }: QuestionProps) {
         // The list has no other identity than its order, and is only changed at its end or by removal.
         <div key={place} className="several">
           <InstrumentForm
+            nested
             items={items}
             answers={each}
             fault={null}

@@ -2,8 +2,12 @@ import type { Knowable } from '@theca/record'
 import { missingWords } from '@theca/record'
 import type { ReactNode } from 'react'
 import { useId } from 'react'
+import { Absent } from './absent.tsx'
 
-const reasons = ['not-asked', 'not-known', 'not-applicable'] as const
+const reasons = [
+  ['not-known', missingWords['not-known']],
+  ['not-applicable', missingWords['not-applicable']],
+] as const
 
 /** An answer, or the reason why there is none. Typing an answer is enough; leaving it empty means it was not asked. */
 export function KnownField<T>(props: {
@@ -18,29 +22,19 @@ export function KnownField<T>(props: {
   const absent = props.value.is === 'not-known' || props.value.is === 'not-applicable'
   return (
     <div className="field known">
-      <div className="rowx">
-        <label htmlFor={id} className="flabel grow">
+      <div className="titled">
+        <label htmlFor={id} className="flabel">
           {props.title}
         </label>
         {props.value.is === 'not-asked' ? <span className="mis t11">not asked</span> : null}
-        <fieldset className="absent" aria-label={`${props.title}: no answer because`}>
-          {reasons.slice(1).map((reason) => (
-            <button
-              key={reason}
-              type="button"
-              aria-pressed={props.value.is === reason}
-              onClick={() =>
-                props.onChange(
-                  props.value.is === reason ? { is: 'not-asked' } : { is: reason as 'not-known' | 'not-applicable' },
-                )
-              }
-            >
-              {missingWords[reason]}
-            </button>
-          ))}
-        </fieldset>
       </div>
-      {props.children(id, absent)}
+      <div className="answer">{props.children(id, absent)}</div>
+      <Absent
+        title={props.title}
+        reasons={reasons}
+        holds={props.value.is === 'not-known' || props.value.is === 'not-applicable' ? props.value.is : null}
+        onChange={(reason) => props.onChange(reason === null ? { is: 'not-asked' } : { is: reason })}
+      />
       {props.note === undefined ? null : <span className="note">{props.note}</span>}
     </div>
   )

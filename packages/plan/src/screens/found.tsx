@@ -161,7 +161,7 @@ export function Volumes({
                 <th scope="row" className="srow">
                   <span className="el">
                     <span className="q num">{label.label}</span> {label.name ?? <span className="unk">no name</span>}
-                    {narrow && isTumour ? <b> tumour</b> : null}
+                    {narrow && isTumour ? <span className="bd accb">tumour</span> : null}
                   </span>
                 </th>
                 <td className="r num">{isTumour ? <b>{label.volumeMl.toFixed(3)}</b> : label.volumeMl.toFixed(3)}</td>

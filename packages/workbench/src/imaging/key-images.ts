@@ -2,7 +2,7 @@ import type { SeriesRead } from '@theca/plan'
 import { imaging } from '@theca/plan'
 import type { ArtifactFolder } from '@theca/platform'
 import type { ArtifactId, CaseId, Record } from '@theca/record'
-import { foldView } from '@theca/record'
+import { dayInWords, foldView } from '@theca/record'
 import type { Figure } from '@theca/review'
 import type { Grid, Vector3 } from '@theca/volumetry'
 import { patientToVoxel } from '@theca/volumetry'
@@ -71,14 +71,15 @@ async function keyImage(
   if (!answer.ok || 'code' in answer.value) return null
   const { width, height, grey, pixelMm } = answer.value
   const name = series.description ?? series.modality ?? 'Series'
-  const where = `slice ${Math.round(slice) + 1} of ${series.dimensions[2]}, through the middle of the tumour`
-  const edges = `${sideOf(series.rowDirection, -1)} on the left, ${sideOf(series.columnDirection, -1)} at the top`
+  const where = `slice ${Math.round(slice) + 1} of ${series.dimensions[2]}, through the tumour's middle`
+  const edges = `${sideOf(series.rowDirection, -1)} at the left edge, ${sideOf(series.columnDirection, -1)} at the top`
+  const date = series.date === null ? 'undated' : dayInWords(series.date)
   return {
     png: greyPng(width, height, grey),
     width: width * pixelMm[0],
     height: height * pixelMm[1],
     alt: `${name}: ${where}; ${edges}.`,
-    caption: `${name}, ${series.date ?? 'undated'}: ${where}; ${edges}.`,
+    caption: `${name}, ${date}. S${where.slice(1)}; ${edges}.`,
   }
 }
 

@@ -16,8 +16,16 @@ export const localPerson: Who = { id: LOCAL_ID, name: 'Local user', role: 'owner
 /** Roles that an account can have; `owner` is the local person's alone. */
 export type AccountRole = Exclude<Role, 'owner'>
 export type NewAccount = { login: string; name: string; role: AccountRole; password: string }
-export type ChangedAccount = { name?: string | undefined; role?: AccountRole | undefined; password?: string | undefined; disabled?: boolean | undefined }
-export type AccountFailure = { code: 'login-taken' | 'no-such-account' | 'administrator-first' | 'last-administrator'; message: string }
+export type ChangedAccount = {
+  name?: string | undefined
+  role?: AccountRole | undefined
+  password?: string | undefined
+  disabled?: boolean | undefined
+}
+export type AccountFailure = {
+  code: 'login-taken' | 'no-such-account' | 'administrator-first' | 'last-administrator'
+  message: string
+}
 
 export type Accounts = {
   mode(): Promise<'local' | 'accounts'>
@@ -53,7 +61,15 @@ export function openAccounts({ people }: Pick<DataFolder, 'people'>, now: () => 
         const first = (await list()).length === 0
         if (first && role !== 'administrator') return refuse(administratorFirst)
         const passwordHash = await hashPassword(password)
-        const added = await people.addAccount({ id: randomUUID(), login, name, role, passwordHash, disabled: false, createdAt: toInstant(now()) })
+        const added = await people.addAccount({
+          id: randomUUID(),
+          login,
+          name,
+          role,
+          passwordHash,
+          disabled: false,
+          createdAt: toInstant(now()),
+        })
         if (!added.ok) return refuse({ code: 'login-taken', message: added.failure.message })
         // After the account is there: whoever is cut off here still has a way in.
         if (first) await people.changeAccount(LOCAL_ID, { disabled: true })
@@ -63,9 +79,11 @@ export function openAccounts({ people }: Pick<DataFolder, 'people'>, now: () => 
       inTurn(async () => {
         const accounts = await list()
         const present = accounts.find((each) => each.id === id)
-        if (present === undefined) return refuse({ code: 'no-such-account', message: 'There is no such account. Reload the list of people.' })
+        if (present === undefined)
+          return refuse({ code: 'no-such-account', message: 'There is no such account. Reload the list of people.' })
         const ends = disabled === true || (role !== undefined && role !== 'administrator')
-        if (ends && isAdministrator(present) && !accounts.some((each) => each.id !== id && isAdministrator(each))) return refuse(lastAdministrator)
+        if (ends && isAdministrator(present) && !accounts.some((each) => each.id !== id && isAdministrator(each)))
+          return refuse(lastAdministrator)
         const done = await people.changeAccount(id, {
           ...(name !== undefined && { name }),
           ...(role !== undefined && { role }),
@@ -77,7 +95,13 @@ export function openAccounts({ people }: Pick<DataFolder, 'people'>, now: () => 
     async ensureLocal() {
       const present = await people.account(LOCAL_ID)
       if (present !== undefined) return present
-      const local: Account = { ...localPerson, login: LOCAL_ID, passwordHash: null, disabled: false, createdAt: toInstant(now()) }
+      const local: Account = {
+        ...localPerson,
+        login: LOCAL_ID,
+        passwordHash: null,
+        disabled: false,
+        createdAt: toInstant(now()),
+      }
       const added = await people.addAccount(local)
       return added.ok ? added.value : local
     },
@@ -92,7 +116,8 @@ const administratorFirst: AccountFailure = {
 }
 const lastAdministrator: AccountFailure = {
   code: 'last-administrator',
-  message: 'This is the only administrator, and nobody could manage people afterwards. Make somebody else an administrator first.',
+  message:
+    'This is the only administrator, and nobody could manage people afterwards. Make somebody else an administrator first.',
 }
 
 /** The person that an account stands for, or null when its role is not one that this program knows. */

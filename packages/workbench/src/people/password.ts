@@ -43,7 +43,8 @@ function written({ memory, passes, parallelism }: Cost, salt: Uint8Array, tag: U
 }
 
 function readHash(hash: string): { cost: Cost; salt: Buffer; tag: Buffer } | null {
-  const parts = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/.exec(hash)
+  const parts =
+    /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,2}),p=(\d{1,2})\$([A-Za-z0-9+/]{11,86})\$([A-Za-z0-9+/]{22,86})$/.exec(hash)
   if (parts === null) return null
   const [, memory, passes, parallelism, salt = '', tag = ''] = parts
   const cost = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) }
@@ -60,7 +61,9 @@ async function derive(password: string, salt: Uint8Array, cost: Cost, tagLength:
     // One form of the same letters: an ü typed on another keyboard may be two code points.
     const message = password.normalize('NFKC')
     return await new Promise((resolve, reject) => {
-      argon2('argon2id', { message, nonce: salt, tagLength, ...cost }, (error, tag) => (error === null ? resolve(tag) : reject(error)))
+      argon2('argon2id', { message, nonce: salt, tagLength, ...cost }, (error, tag) =>
+        error === null ? resolve(tag) : reject(error),
+      )
     })
   } finally {
     // The place is handed on, not given back, so that the count holds.

@@ -44,7 +44,14 @@ export function openSessions(people: PeopleStore, accounts: Accounts, now: () =>
       const seconds = account.id === LOCAL_ID ? LONGEST_SECONDS.local : LONGEST_SECONDS.accounts
       const at = now()
       const expiresAt = toInstant(new Date(at.getTime() + seconds * 1_000))
-      await people.openSession({ tokenHash, account: account.id, createdAt: toInstant(at), lastSeenAt: toInstant(at), expiresAt, idleSeconds: IDLE_SECONDS })
+      await people.openSession({
+        tokenHash,
+        account: account.id,
+        createdAt: toInstant(at),
+        lastSeenAt: toInstant(at),
+        expiresAt,
+        idleSeconds: IDLE_SECONDS,
+      })
       return { token, tokenHash, seconds }
     },
     async find(token) {
@@ -55,7 +62,8 @@ export function openSessions(people: PeopleStore, accounts: Accounts, now: () =>
       if (session === undefined) return null
       const who = await whoFor(session.account)
       if (who === null) return null
-      if (at.getTime() - Date.parse(session.lastSeenAt) >= SEEN_EVERY_MS) await people.sessionSeen(tokenHash, toInstant(at))
+      if (at.getTime() - Date.parse(session.lastSeenAt) >= SEEN_EVERY_MS)
+        await people.sessionSeen(tokenHash, toInstant(at))
       return { who, tokenHash }
     },
     async holds(tokenHash) {

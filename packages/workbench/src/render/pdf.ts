@@ -381,43 +381,72 @@ function tagged(sheet: Sheet, element: Element, draw: () => void): void {
   element.node.add(content)
 }
 
-type FigurePlace = { readonly figure: Figure; readonly element: Element; readonly caption: readonly Unit[] }
+type FigurePlace = {
+  readonly figure: Figure
+  readonly element: Element
+  readonly caption: readonly Unit[]
+  /** The picture is square or upright: its words stand at its side, and the page keeps its room. */
+  readonly aside: boolean
+}
 
 const FIGURE_GAP = 9
 const FIGURE_WIDTH = (INNER - 2 * FIGURE_GAP) / 3
 const [TALLEST, LOWEST] = [143, 92] as const
+const ASIDE_GAP = 6
+/** Narrower words at the side of a picture become a column of single words. */
+const ASIDE_LEAST = 62
+
+const widthAt = (figure: Figure, height: number): number => (height * figure.width) / figure.height
 
 /** Places in the structure before anybody knows how much room is left for the pictures themselves. */
 const figurePlaces = (sheet: Sheet, figures: readonly Figure[]): FigurePlace[] =>
   figures.map((figure) => {
     const section = sheet.element(sheet.root, 'Sect')
     const element = sheet.element(section, 'Figure', { alt: oneLine(figure.alt) })
-    return {
-      figure,
-      element,
-      caption: sheet.text(sheet.element(section, 'Caption'), [{ text: oneLine(figure.caption) }], FIGURE_WIDTH, SMALL),
-    }
+    const left = FIGURE_WIDTH - widthAt(figure, LOWEST) - ASIDE_GAP
+    const aside = left >= ASIDE_LEAST
+    const words = [{ text: oneLine(figure.caption) }]
+    const caption = sheet.text(sheet.element(section, 'Caption'), words, aside ? left : FIGURE_WIDTH, SMALL)
+    return { figure, element, caption, aside }
   })
 
 /** Three beside each other, as high as the rest of the page leaves them, and never too small to be read. */
 function figureRows(sheet: Sheet, places: readonly FigurePlace[], room: number): Row[] {
   const count = Math.ceil(places.length / 3)
-  const captions = Math.max(0, ...places.map(({ caption }) => caption.length)) * SMALL.leading
+  const captions = Math.max(0, ...places.map(({ caption, aside }) => (aside ? 0 : caption.length))) * SMALL.leading
   const share = room / Math.max(1, count) - captions - 26
   return Array.from({ length: count }, (_, row) => {
     const beside = places.slice(row * 3, row * 3 + 3)
     const natural = Math.max(...beside.map(({ figure }) => (FIGURE_WIDTH * figure.height) / figure.width))
     const height = Math.min(natural, TALLEST, Math.max(LOWEST, share))
-    const columns = beside.map(({ figure, element, caption }, place) => {
-      const picture: Unit = {
-        height: height + 3,
-        draw: (x, y) =>
-          tagged(sheet, element, () => sheet.doc.image(Buffer.from(figure.png), x, y, { fit: [FIGURE_WIDTH, height] })),
-      }
-      return { x: MARGIN + place * (FIGURE_WIDTH + FIGURE_GAP), units: [picture, ...caption] }
-    })
+    const columns = beside.map((place, index) => ({
+      x: MARGIN + index * (FIGURE_WIDTH + FIGURE_GAP),
+      units: place.aside ? [withWordsAside(sheet, place)] : [picture(sheet, place, height), ...place.caption],
+    }))
     return { columns, after: 7 }
   })
+}
+
+const picture = (sheet: Sheet, { figure, element }: FigurePlace, height: number): Unit => ({
+  height: height + 3,
+  draw: (x, y) =>
+    tagged(sheet, element, () => sheet.doc.image(Buffer.from(figure.png), x, y, { fit: [FIGURE_WIDTH, height] })),
+})
+
+function withWordsAside(sheet: Sheet, place: FigurePlace): Unit {
+  const image = picture(sheet, place, LOWEST)
+  const words = place.caption.reduce((sum, { height }) => sum + height, 0)
+  return {
+    height: Math.max(image.height, words),
+    draw(x, y) {
+      image.draw(x, y)
+      let at = y
+      for (const line of place.caption) {
+        line.draw(x + widthAt(place.figure, LOWEST) + ASIDE_GAP, at)
+        at += line.height
+      }
+    },
+  }
 }
 
 function prognosis(sheet: Sheet, page: BoardPage, write: Write): Unit[] {

@@ -54,11 +54,16 @@ export async function boardReport(request: BoardRequest): Promise<Result<Report,
   return ok({ bytes: await boardPdf(page), mediaType: 'application/pdf', fileName: `${name}.pdf` })
 }
 
-/** The reports of a record, in the shape that the server asks for. */
-export const reportsOf = (record: Pick<Record, 'read'>, now: () => Date) => ({
-  boardPage: (request: {
+/** The reports of a record with their key pictures, in the shape that the server asks for. */
+export const reportsOf = (
+  record: Pick<Record, 'read'>,
+  now: () => Date,
+  figuresOf: (caseId: CaseId) => Promise<readonly Figure[]>,
+) => ({
+  boardPage: async (request: {
     caseId: CaseId
     format: 'pdf' | 'md'
     who: Pick<Who, 'name'>
-  }): Promise<Result<Report, ReportFailure>> => boardReport({ ...request, record, now: now() }),
+  }): Promise<Result<Report, ReportFailure>> =>
+    boardReport({ ...request, record, now: now(), figures: await figuresOf(request.caseId) }),
 })

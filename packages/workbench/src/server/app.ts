@@ -63,7 +63,15 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     return token === null ? null : sessions.find(token)
   }
   let streams: Streams | null = null
-  const house: House = { parts, accounts, sessions, worklist, feed, tasks, endStreams: (session) => streams?.end(session) }
+  const house: House = {
+    parts,
+    accounts,
+    sessions,
+    worklist,
+    feed,
+    tasks,
+    endStreams: (session) => streams?.end(session),
+  }
 
   answerProblems(app, log)
   guard(app, { port, log })
@@ -89,7 +97,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   await servePages(app, parts.webRoot)
 
   const sweep = setInterval(() => void folder.people.sweepSessions(toInstant(now())).catch(() => undefined), SWEEP_MS)
-  const keepRows = (ifWorth: boolean): Promise<void> => worklist.keep({ ifWorth }).catch(() => log({ event: 'rows-not-kept' }))
+  const keepRows = (ifWorth: boolean): Promise<void> =>
+    worklist.keep({ ifWorth }).catch(() => log({ event: 'rows-not-kept' }))
   const keeping = setInterval(() => void keepRows(true), KEEP_MS)
   for (const timer of [sweep, keeping]) timer.unref()
   void worklist.ready.then(() => keepRows(true)).catch(() => undefined)
@@ -120,11 +129,21 @@ function newFastify(headersMs: number): FastifyInstance {
     keepAliveTimeout: 20_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
-    http: { headersTimeout: headersMs, connectionsCheckingInterval: Math.min(2_000, headersMs), maxHeaderSize: 16_384, requireHostHeader: true },
+    http: {
+      headersTimeout: headersMs,
+      connectionsCheckingInterval: Math.min(2_000, headersMs),
+      maxHeaderSize: 16_384,
+      requireHostHeader: true,
+    },
     // A client that speaks no HTTP gets the status and nothing else.
     clientErrorHandler(error, socket) {
       if (!socket.writable) return
-      const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? '408 Request Timeout' : '400 Bad Request'
+      const status =
+        error.code === 'HPE_HEADER_OVERFLOW'
+          ? '431 Request Header Fields Too Large'
+          : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+            ? '408 Request Timeout'
+            : '400 Bad Request'
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
     },
   })
@@ -146,7 +165,8 @@ const cookieOf = (name: string, token: { token: string; seconds: number } | null
 
 // ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const noPages = '<!doctype html><title>Theca</title><p>The pages are not built. Start the workbench with <code>npm start</code>, which builds them.</p>'
+const noPages =
+  '<!doctype html><title>Theca</title><p>The pages are not built. Start the workbench with <code>npm start</code>, which builds them.</p>'
 
 async function servePages(app: FastifyInstance, webRoot: string | undefined): Promise<void> {
   const built = webRoot !== undefined && existsSync(join(webRoot, 'index.html')) ? webRoot : null
@@ -158,14 +178,18 @@ async function servePages(app: FastifyInstance, webRoot: string | undefined): Pr
       wildcard: true,
       setHeaders(reply, path) {
         // Names of assets carry their hash; the page itself must be asked for after every update.
-        void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+        void reply.header(
+          'cache-control',
+          path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+        )
       },
     })
     app.get('/', (_, reply) => reply.sendFile('index.html'))
   }
   app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? ''
-    const page = request.method === 'GET' && !path.startsWith('/api/') && !/\.\w+$/.test(path) && !path.startsWith('/assets/')
+    const page =
+      request.method === 'GET' && !path.startsWith('/api/') && !/\.\w+$/.test(path) && !path.startsWith('/assets/')
     if (!page) return reply.code(404).send(noSuchAddress)
     // Pages are drawn in the browser: every address of theirs is the same document.
     if (built === null) return reply.code(503).type('text/html; charset=utf-8').send(noPages)

@@ -50,10 +50,12 @@ export function depthOf(json: string): number {
 const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype'])
 
 export function parseBody(text: string): unknown {
-  if (depthOf(text) > JSON_DEPTH) throw new BodyFault(400, 'too-deep', `The body is nested more than ${JSON_DEPTH} levels deep. Send it flatter.`)
+  if (depthOf(text) > JSON_DEPTH)
+    throw new BodyFault(400, 'too-deep', `The body is nested more than ${JSON_DEPTH} levels deep. Send it flatter.`)
   try {
     return JSON.parse(text, (key, value: unknown) => {
-      if (FORBIDDEN.has(key)) throw new BodyFault(400, 'forbidden-name', `The body has a field called ${key}. Give it another name.`)
+      if (FORBIDDEN.has(key))
+        throw new BodyFault(400, 'forbidden-name', `The body has a field called ${key}. Give it another name.`)
       return value
     })
   } catch (error) {

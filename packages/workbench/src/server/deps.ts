@@ -41,7 +41,10 @@ export type Demonstration = {
 
 export type Keeping = {
   verify(onProgress: Progress): Promise<Check>
-  backup(target: string, onProgress: Progress): Promise<Result<{ target: string; bytes: number; check: Check }, Failure>>
+  backup(
+    target: string,
+    onProgress: Progress,
+  ): Promise<Result<{ target: string; bytes: number; check: Check }, Failure>>
 }
 
 /** Everything the server is made of. Tests give memory stores and small stand-ins; `start.ts` gives the real ones. */

@@ -24,7 +24,11 @@ const wrongOrigin: Refused = {
   code: 'wrong-origin',
   message: 'This request came from another site and was refused. Use the pages of the workbench itself.',
 }
-const wrongPath: Refused = { status: 400, code: 'wrong-path', message: 'This address cannot be read. Start from the first page.' }
+const wrongPath: Refused = {
+  status: 400,
+  code: 'wrong-path',
+  message: 'This address cannot be read. Start from the first page.',
+}
 const noHeader: Refused = {
   status: 403,
   code: 'write-header-missing',

@@ -49,10 +49,15 @@ function openRow(caseId: CaseId, hash: Hash, key: CaseKey | undefined, sealed: s
 }
 
 /** Keeps rows, each sealed with the key of its case. Replaces the file in one step; no sync, because it may be lost. */
-export async function keepRows(folder: string, position: Position, rows: AsyncIterable<KeptRow & { key: CaseKey }>): Promise<void> {
+export async function keepRows(
+  folder: string,
+  position: Position,
+  rows: AsyncIterable<KeptRow & { key: CaseKey }>,
+): Promise<void> {
   const path = join(folder, FILE)
   const lines = [JSON.stringify({ position, folded: await programHash() })]
-  for await (const { key, hash, row } of rows) lines.push(`${row.case} ${sealText(key, row.case, JSON.stringify({ hash, row })).sealed}`)
+  for await (const { key, hash, row } of rows)
+    lines.push(`${row.case} ${sealText(key, row.case, JSON.stringify({ hash, row })).sealed}`)
   await writeFile(`${path}.new`, `${lines.join('\n')}\n`, { mode: 0o600 })
   await rename(`${path}.new`, path)
 }

@@ -13,6 +13,7 @@ if (data === undefined) {
 }
 const webRoot = join(import.meta.dirname, '../../dist/web')
 const started = await startServer({ data, webRoot, ...(port !== undefined && { port: Number(port) }) })
-if (started.ok) process.stdout.write(`${started.value.address}${started.value.token === null ? '' : `#${started.value.token}`}\n`)
+if (started.ok)
+  process.stdout.write(`${started.value.address}${started.value.token === null ? '' : `#${started.value.token}`}\n`)
 else process.stderr.write(`theca: ${started.failure.message}\n`)
 process.exitCode = started.ok ? 0 : 1

@@ -29,7 +29,14 @@ export function openApi(version: string): { openapi: string; [key: string]: unkn
     paths,
     components: {
       schemas,
-      securitySchemes: { session: { type: 'apiKey', in: 'cookie', name: 'theca-7400', description: 'The session of a person; the name ends in the port.' } },
+      securitySchemes: {
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'theca-7400',
+          description: 'The session of a person; the name ends in the port.',
+        },
+      },
     },
     'x-roles': roles,
   }
@@ -47,12 +54,24 @@ function operation(name: string, route: Route, keep: Keep): Json {
     parameters: [
       ...parametersOf(name, route.params, 'path', keep),
       ...parametersOf(name, route.query, 'query', keep),
-      ...(method === 'GET' ? [] : [{ name: WRITE_HEADER, in: 'header', required: true, schema: { type: 'string', const: '1' } }]),
+      ...(method === 'GET'
+        ? []
+        : [{ name: WRITE_HEADER, in: 'header', required: true, schema: { type: 'string', const: '1' } }]),
     ],
-    ...(body === undefined ? {} : { requestBody: { required: true, content: body === 'bytes' ? BYTES : json(keep(`${name}Body`, body, 'input')) } }),
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: { required: true, content: body === 'bytes' ? BYTES : json(keep(`${name}Body`, body, 'input')) },
+        }),
     responses: {
-      200: { description: 'Done', content: typeof response === 'string' ? { [response]: {} } : json(keep(`${name}Answer`, response, 'output')) },
-      default: { description: 'Refused: a code, and one sentence that says what to do', content: json({ $ref: '#/components/schemas/Problem' }) },
+      200: {
+        description: 'Done',
+        content: typeof response === 'string' ? { [response]: {} } : json(keep(`${name}Answer`, response, 'output')),
+      },
+      default: {
+        description: 'Refused: a code, and one sentence that says what to do',
+        content: json({ $ref: '#/components/schemas/Problem' }),
+      },
     },
   }
 }
@@ -71,10 +90,16 @@ function parametersOf(name: string, schema: z.ZodObject | undefined, place: 'pat
 
 /** Puts a schema among the components, with what it refers to, because OpenAPI resolves references from the document's root. */
 function keepSchema(schemas: Json, name: string, schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json }
-  const rename = (reference: string): string => (reference === '#' ? `#/components/schemas/${name}` : reference.replace('#/$defs/', `#/components/schemas/${name}.`))
+  const {
+    $schema: _,
+    $defs,
+    ...rest
+  } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json & { $defs?: Json }
+  const rename = (reference: string): string =>
+    reference === '#' ? `#/components/schemas/${name}` : reference.replace('#/$defs/', `#/components/schemas/${name}.`)
   schemas[name] = mapReferences(rest, rename)
-  for (const [part, definition] of Object.entries($defs ?? {})) schemas[`${name}.${part}`] = mapReferences(definition, rename)
+  for (const [part, definition] of Object.entries($defs ?? {}))
+    schemas[`${name}.${part}`] = mapReferences(definition, rename)
   return { $ref: `#/components/schemas/${name}` }
 }
 
@@ -82,6 +107,8 @@ function mapReferences(value: unknown, rename: (reference: string) => string): u
   if (Array.isArray(value)) return value.map((item) => mapReferences(item, rename))
   if (value === null || typeof value !== 'object') return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => (key === '$ref' && typeof item === 'string' ? [key, rename(item)] : [key, mapReferences(item, rename)])),
+    Object.entries(value).map(([key, item]) =>
+      key === '$ref' && typeof item === 'string' ? [key, rename(item)] : [key, mapReferences(item, rename)],
+    ),
   )
 }

@@ -19,17 +19,29 @@ export function answerProblems(app: FastifyInstance, log: Log): void {
   })
 }
 
-export const noSuchAddress = { code: 'no-such-address', message: 'There is nothing at this address. Start from the first page.' }
+export const noSuchAddress = {
+  code: 'no-such-address',
+  message: 'There is nothing at this address. Start from the first page.',
+}
 
 function foreseen(error: unknown): Refused | null {
   if (error instanceof BodyFault) return { status: error.status, code: error.code, message: error.message }
-  if (error instanceof StorageError) return { status: error.code === 'disk-full' ? 507 : 503, code: error.code, message: error.message }
+  if (error instanceof StorageError)
+    return { status: error.code === 'disk-full' ? 507 : 503, code: error.code, message: error.message }
   const { code, statusCode = 500 } = error as { code?: unknown; statusCode?: number }
   switch (code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
-      return { status: 413, code: 'too-large', message: `The body is larger than ${JSON_BYTES / 1_048_576} MiB. Send it in smaller parts.` }
+      return {
+        status: 413,
+        code: 'too-large',
+        message: `The body is larger than ${JSON_BYTES / 1_048_576} MiB. Send it in smaller parts.`,
+      }
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return { status: 415, code: 'not-json', message: 'This address takes JSON. Send it with the content type application/json.' }
+      return {
+        status: 415,
+        code: 'not-json',
+        message: 'This address takes JSON. Send it with the content type application/json.',
+      }
     case 'FST_ERR_CTP_INVALID_CONTENT_LENGTH':
     case 'ECONNRESET':
     case 'ERR_STREAM_PREMATURE_CLOSE':
@@ -54,5 +66,10 @@ function unforeseen(error: unknown, request: FastifyRequest, log: Log): Refused 
     ...(typeof code === 'string' && { code }),
     place: placeOf(error),
   })
-  return { status: 500, code: 'unexpected', message: `Something went wrong that was not foreseen. Repeat it; if it stays, report the reference ${reference} with the log.`, reference }
+  return {
+    status: 500,
+    code: 'unexpected',
+    message: `Something went wrong that was not foreseen. Repeat it; if it stays, report the reference ${reference} with the log.`,
+    reference,
+  }
 }

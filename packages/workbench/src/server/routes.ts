@@ -42,7 +42,11 @@ type Binding = { name: RouteName; route: Route; handler: AnyHandler }
 /** How the binding finds out who asks. */
 export type Visitors = {
   readonly find: (request: FastifyRequest) => Promise<OpenSession | null>
-  readonly setToken: (request: FastifyRequest, reply: FastifyReply, token: { token: string; seconds: number } | null) => void
+  readonly setToken: (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: { token: string; seconds: number } | null,
+  ) => void
 }
 
 export const nobody: Who = { id: 'nobody', name: 'Not signed in', role: 'researcher' }
@@ -53,7 +57,11 @@ export const nobody: Who = { id: 'nobody', name: 'Not signed in', role: 'researc
  */
 export function bindRoutes(app: FastifyInstance, parts: ServerParts, visitors: Visitors, handlers: Handlers): void {
   app.decorateRequest('visitor', null)
-  const bindings = Object.entries(contract).map(([name, route]): Binding => ({ name: name as RouteName, route, handler: handlers[name as RouteName] as AnyHandler }))
+  const bindings = Object.entries(contract).map(([name, route]): Binding => ({
+    name: name as RouteName,
+    route,
+    handler: handlers[name as RouteName] as AnyHandler,
+  }))
   const bind = (scope: FastifyInstance, some: Binding[]): void => {
     for (const binding of some) {
       const { route } = binding
@@ -68,7 +76,10 @@ export function bindRoutes(app: FastifyInstance, parts: ServerParts, visitors: V
   const isBytes = ({ route }: Binding): boolean => route.body === 'bytes'
   void app.register(async (scope) => {
     takeJson(scope)
-    bind(scope, bindings.filter((binding) => !isBytes(binding)))
+    bind(
+      scope,
+      bindings.filter((binding) => !isBytes(binding)),
+    )
   })
   void app.register(async (scope) => {
     takeBytes(scope)
@@ -77,12 +88,22 @@ export function bindRoutes(app: FastifyInstance, parts: ServerParts, visitors: V
 }
 
 /** Before a byte of the body is read: nobody who may not do it gets to send one. */
-async function admit(parts: ServerParts, visitors: Visitors, { name, route }: Binding, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+async function admit(
+  parts: ServerParts,
+  visitors: Visitors,
+  { name, route }: Binding,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
   request.visitor = await visitors.find(request)
   if (route.needs === 'open') return
   const who = request.visitor?.who ?? null
   if (who === null) {
-    return refuse(reply, { status: 401, code: 'not-signed-in', message: 'Nobody is signed in, or the session has ended. Sign in, then repeat this.' })
+    return refuse(reply, {
+      status: 401,
+      code: 'not-signed-in',
+      message: 'Nobody is signed in, or the session has ended. Sign in, then repeat this.',
+    })
   }
   if (route.needs === 'signed-in' || can(who, route.needs)) return
   await note(parts, who, { action: 'denied', ...caseNamed(request), what: `${name}: needs to ${actions[route.needs]}` })
@@ -93,7 +114,13 @@ async function admit(parts: ServerParts, visitors: Visitors, { name, route }: Bi
   })
 }
 
-async function serve(parts: ServerParts, visitors: Visitors, { name, route, handler }: Binding, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function serve(
+  parts: ServerParts,
+  visitors: Visitors,
+  { name, route, handler }: Binding,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const input = inputOf(route, request)
   if (!input.ok) return refuse(reply, input.failure)
   const { visitor } = request
@@ -106,7 +133,12 @@ async function serve(parts: ServerParts, visitors: Visitors, { name, route, hand
   })
   if (!answer.ok) {
     // An attempt that a person made and that came to nothing is on the trail too; what was sent is not.
-    if (visitor !== null && route.method !== 'GET') await note(parts, visitor.who, { action: 'denied', ...caseNamed(request), what: `${name} refused: ${answer.failure.code}` })
+    if (visitor !== null && route.method !== 'GET')
+      await note(parts, visitor.who, {
+        action: 'denied',
+        ...caseNamed(request),
+        what: `${name} refused: ${answer.failure.code}`,
+      })
     return refuse(reply, answer.failure)
   }
   for (const each of answer.notes) await note(parts, each.by ?? visitor?.who ?? nobody, each)
@@ -117,7 +149,13 @@ async function serve(parts: ServerParts, visitors: Visitors, { name, route, hand
 
 function note(parts: ServerParts, { id, name, role }: Who, { action, what, case: caseId }: Note): Promise<void> {
   const person = { id, name, role: id === nobody.id ? 'none' : role }
-  return parts.folder.audit.note({ at: toInstant(parts.now()), person, action, what, ...(caseId === undefined ? {} : { case: caseId }) })
+  return parts.folder.audit.note({
+    at: toInstant(parts.now()),
+    person,
+    action,
+    what,
+    ...(caseId === undefined ? {} : { case: caseId }),
+  })
 }
 
 function caseNamed(request: FastifyRequest): { case?: string } {
@@ -129,7 +167,10 @@ function caseNamed(request: FastifyRequest): { case?: string } {
 
 type Checked = { params: unknown; query: unknown; body: unknown }
 
-function inputOf(route: Route, request: FastifyRequest): { ok: true; value: Checked } | { ok: false; failure: Refused } {
+function inputOf(
+  route: Route,
+  request: FastifyRequest,
+): { ok: true; value: Checked } | { ok: false; failure: Refused } {
   const params = route.params?.safeParse(request.params)
   if (params?.success === false) return wrong('The address', params.error)
   const query = route.query?.safeParse(request.query)
@@ -166,7 +207,9 @@ const unrecognised = (issue: Issue): number => (issue.code === 'unrecognized_key
 function wordsOf(issue: Issue): string {
   if (issue.code === 'unrecognized_keys') return 'has fields that are not known here'
   const { message } = issue
-  return /^[A-Z]/.test(message) ? `is not right (${message.charAt(0).toLowerCase()}${message.slice(1)})` : `is not right (${message})`
+  return /^[A-Z]/.test(message)
+    ? `is not right (${message.charAt(0).toLowerCase()}${message.slice(1)})`
+    : `is not right (${message})`
 }
 
 // ── what goes out ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,19 +1,18 @@
-import { assessEntries } from '@theca/assess'
-import { planEntries } from '@theca/plan'
 import type { OpenFolder } from '@theca/platform'
 import { backup, verifyFolder } from '@theca/platform'
-import { kindsOf, ok, refuse, toInstant } from '@theca/record'
+import { ok, refuse, toInstant } from '@theca/record'
 import { openRecord } from '@theca/record/kernel'
 import { makeDemonstration } from '../demo/index.ts'
 import { imagingDesk } from '../imaging/desk.ts'
+import { keyImages } from '../imaging/key-images.ts'
 import { openReader } from '../imaging/reader.ts'
+import { kinds } from '../kinds.ts'
 import { reportsOf } from '../render/reports.ts'
 import type { Check, Progress, ServerParts } from './deps.ts'
 
-/** Everything that the rooms of this version can say. */
-export const kinds = kindsOf(assessEntries, planEntries)
-
-type Services = Pick<ServerParts, 'record' | 'imaging' | 'reports' | 'demonstration' | 'keeping'> & { readonly close: () => Promise<void> }
+type Services = Pick<ServerParts, 'record' | 'imaging' | 'reports' | 'demonstration' | 'keeping'> & {
+  readonly close: () => Promise<void>
+}
 
 /** Puts the real services together over an open data folder. */
 export function servicesOf(folder: OpenFolder, now: () => Date): Services {
@@ -23,13 +22,17 @@ export function servicesOf(folder: OpenFolder, now: () => Date): Services {
   return {
     record,
     imaging,
-    reports: reportsOf(record, now),
-    demonstration: { make: ({ onProgress }) => makeDemonstration({ record, artifacts: folder.artifacts, imaging, now }, onProgress) },
+    reports: reportsOf(record, now, (caseId) => keyImages({ record, artifacts: folder.artifacts, reader }, caseId)),
+    demonstration: {
+      make: ({ onProgress }) => makeDemonstration({ record, artifacts: folder.artifacts, imaging, now }, onProgress),
+    },
     keeping: {
       verify: async (onProgress) => checkOf(await verifyFolder(folder, { progress: stepsOf(onProgress) })),
       async backup(target, onProgress) {
         const done = await backup(folder, target, { now, progress: stepsOf(onProgress) })
-        return done.ok ? ok({ target: done.value.path, bytes: done.value.bytes, check: checkOf(done.value) }) : refuse(done.failure)
+        return done.ok
+          ? ok({ target: done.value.path, bytes: done.value.bytes, check: checkOf(done.value) })
+          : refuse(done.failure)
       },
     },
     close: () => reader.close(),
@@ -41,4 +44,9 @@ const stepsOf =
   ({ what, done, total }: { what: string; done: number; total: number }): void =>
     onProgress(what, done, total)
 
-const checkOf = ({ cases, entries, artifacts, broken }: Check): Check => ({ cases, entries, artifacts, broken: broken.map(({ where, what }) => ({ where, what })) })
+const checkOf = ({ cases, entries, artifacts, broken }: Check): Check => ({
+  cases,
+  entries,
+  artifacts,
+  broken: broken.map(({ where, what }) => ({ where, what })),
+})

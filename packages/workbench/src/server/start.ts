@@ -45,7 +45,10 @@ export async function startServer(options: StartOptions): Promise<Result<Started
   const now = options.now ?? (() => new Date())
   const port = await choosePort(options.port)
   if (!port.ok) return port
-  const opened = await openDataFolder(options.data, { create: true, ...(options.postgresUrl !== undefined && { postgresUrl: options.postgresUrl }) })
+  const opened = await openDataFolder(options.data, {
+    create: true,
+    ...(options.postgresUrl !== undefined && { postgresUrl: options.postgresUrl }),
+  })
   if (!opened.ok) return refuse(opened.failure)
   const folder = opened.value
   const { close: closeServices, ...services } = servicesOf(folder, now)
@@ -68,7 +71,12 @@ export async function startServer(options: StartOptions): Promise<Result<Started
   }
   const address = addressOf(app, port.value)
   folder.announce(address)
-  await folder.audit.note({ at: toInstant(now()), person: { id: 'theca', name: 'Theca', role: 'program' }, action: 'start', what: `started version ${version}` })
+  await folder.audit.note({
+    at: toInstant(now()),
+    person: { id: 'theca', name: 'Theca', role: 'program' },
+    action: 'start',
+    what: `started version ${version}`,
+  })
   const local = (await openAccounts(folder, now).mode()) === 'local'
   return ok({ address, token: local ? startToken : null, close: closingOnSignals(close, log) })
 }
@@ -79,7 +87,10 @@ export async function startServer(options: StartOptions): Promise<Result<Started
 async function choosePort(wanted: number | undefined): Promise<Result<number, StartFailure>> {
   if (wanted !== undefined) return wanted === 0 || (await isFree(wanted)) ? ok(wanted) : refuse(portInUse(wanted))
   for (let port = FIRST_PORT; port <= LAST_PORT; port += 1) if (await isFree(port)) return ok(port)
-  return refuse({ code: 'port-in-use', message: `All ports from ${FIRST_PORT} to ${LAST_PORT} are in use. Close another workbench, or choose a port with --port.` })
+  return refuse({
+    code: 'port-in-use',
+    message: `All ports from ${FIRST_PORT} to ${LAST_PORT} are in use. Close another workbench, or choose a port with --port.`,
+  })
 }
 
 const portInUse = (port: number): StartFailure => ({
@@ -87,7 +98,8 @@ const portInUse = (port: number): StartFailure => ({
   message: `Port ${port} is in use or may not be used on this computer. Close the program that has it, or choose another with --port.`,
 })
 
-const isInUse = (error: unknown): boolean => error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
+const isInUse = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')
 
 function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {

@@ -55,14 +55,24 @@ type Parts = {
  * upgrade, so that another site never gets a socket.
  */
 export function openStreams(door: Parts): Streams {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES, perMessageDeflate: false, clientTracking: false })
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MESSAGE_BYTES,
+    perMessageDeflate: false,
+    clientTracking: false,
+  })
   const open = new Set<Connection>()
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const visitor = await admitted(door, request)
     if ('status' in visitor) return turnAway(socket, visitor)
     const mine = [...open].filter((each) => each.visitor.tokenHash === visitor.tokenHash)
-    if (mine.length >= PER_SESSION) return turnAway(socket, { status: 429, code: 'too-many-streams', message: 'Too many pages follow at once. Close some of them.' })
+    if (mine.length >= PER_SESSION)
+      return turnAway(socket, {
+        status: 429,
+        code: 'too-many-streams',
+        message: 'Too many pages follow at once. Close some of them.',
+      })
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const connection = newConnection(door, webSocket, visitor)
       open.add(connection)
@@ -83,13 +93,15 @@ export function openStreams(door: Parts): Streams {
       if (!(await door.sessions.holds(connection.visitor.tokenHash))) connection.close(SIGNED_OUT, 'signed out')
     }
   }
-  const check = (): void => void checkAll().catch((error: unknown) => door.log({ event: 'stream-check-failed', place: placeOf(error) }))
+  const check = (): void =>
+    void checkAll().catch((error: unknown) => door.log({ event: 'stream-check-failed', place: placeOf(error) }))
   const timer = setInterval(check, door.timing.pingMs)
   timer.unref()
   return {
     end(session) {
       if (session === undefined) return check()
-      for (const connection of open) if (connection.visitor.tokenHash === session) connection.close(SIGNED_OUT, 'signed out')
+      for (const connection of open)
+        if (connection.visitor.tokenHash === session) connection.close(SIGNED_OUT, 'signed out')
     },
     close() {
       clearInterval(timer)
@@ -101,15 +113,25 @@ export function openStreams(door: Parts): Streams {
 async function admitted(door: Parts, request: IncomingMessage): Promise<OpenSession | Refused> {
   const fault = faultOfAddress(request, door.port)
   if (fault !== null) return fault
-  if (fromElsewhere(request, true)) return { status: 403, code: 'wrong-origin', message: 'Streams are for the pages of the workbench itself.' }
-  if ((request.url ?? '').split('?', 1)[0] !== streamPath) return { status: 404, code: 'no-such-address', message: 'There is no stream at this address.' }
+  if (fromElsewhere(request, true))
+    return { status: 403, code: 'wrong-origin', message: 'Streams are for the pages of the workbench itself.' }
+  if ((request.url ?? '').split('?', 1)[0] !== streamPath)
+    return { status: 404, code: 'no-such-address', message: 'There is no stream at this address.' }
   const visitor = await door.find(request)
-  return visitor ?? { status: 401, code: 'not-signed-in', message: 'Nobody is signed in, or the session has ended. Sign in again.' }
+  return (
+    visitor ?? {
+      status: 401,
+      code: 'not-signed-in',
+      message: 'Nobody is signed in, or the session has ended. Sign in again.',
+    }
+  )
 }
 
 function turnAway(socket: Duplex, { status, ...problem }: Refused): void {
   const body = JSON.stringify(problem)
-  socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Type: application/json; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`)
+  socket.end(
+    `HTTP/1.1 ${status} Refused\r\nContent-Type: application/json; charset=utf-8\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  )
 }
 
 type Connection = { readonly visitor: OpenSession; close(code: number, why: string): void; ping(): void }
@@ -138,7 +160,13 @@ function newConnection(door: Parts, socket: WebSocket, visitor: OpenSession): Co
     following.delete(what)
   }
   const note = ({ action, what, case: caseId }: Note): Promise<void> =>
-    parts.folder.audit.note({ at: toInstant(parts.now()), person: visitor.who, action, what, ...(caseId === undefined ? {} : { case: caseId }) })
+    parts.folder.audit.note({
+      at: toInstant(parts.now()),
+      person: visitor.who,
+      action,
+      what,
+      ...(caseId === undefined ? {} : { case: caseId }),
+    })
   const mayRead = async (what: string, caseId?: CaseId): Promise<boolean> => {
     const named = caseId === undefined ? {} : { case: caseId }
     if (can(visitor.who, 'case:read')) {
@@ -154,14 +182,18 @@ function newConnection(door: Parts, socket: WebSocket, visitor: OpenSession): Co
     const follower = newCaseFollower(door, caseId, after, send, socket)
     following.set('case', () => follower.stop())
     // Listening first, reading then: an entry written in between is seen twice and sent once.
-    if (!(await follower.exists())) return refuse('no-such-case', `There is no case ${caseId} here. Look for it in the worklist.`)
+    if (!(await follower.exists()))
+      return refuse('no-such-case', `There is no case ${caseId} here. Look for it in the worklist.`)
     if (await mayRead('the case', caseId)) await follower.start()
     else stop('case')
   }
   const followWorklist = async (): Promise<void> => {
     if (!(await mayRead('the worklist'))) return
     stop('worklist')
-    following.set('worklist', door.worklist.listen((row) => send({ type: 'row', row })))
+    following.set(
+      'worklist',
+      door.worklist.listen((row) => send({ type: 'row', row })),
+    )
   }
   const answer = async (request: StreamRequest): Promise<void> => {
     switch (request.follow) {
@@ -174,7 +206,12 @@ function newConnection(door: Parts, socket: WebSocket, visitor: OpenSession): Co
         return followWorklist()
       case 'task':
         stop('task')
-        following.set('task', door.tasks.watch(visitor.tokenHash, request.task, (step) => send({ type: 'progress', task: request.task, ...step })))
+        following.set(
+          'task',
+          door.tasks.watch(visitor.tokenHash, request.task, (step) =>
+            send({ type: 'progress', task: request.task, ...step }),
+          ),
+        )
     }
   }
 
@@ -190,10 +227,12 @@ function newConnection(door: Parts, socket: WebSocket, visitor: OpenSession): Co
     if (tooMany()) return close(TOO_MUCH, 'too many requests')
     const request = isBinary ? null : readRequest(textOf(data))
     if (request === null) return refuse('invalid', 'This is not a request that streams know. Reload the page.')
-    turn = turn.then(() => answer(request)).catch((error: unknown) => {
-      log({ event: 'stream-failed', place: placeOf(error) })
-      close(1011, 'failed')
-    })
+    turn = turn
+      .then(() => answer(request))
+      .catch((error: unknown) => {
+        log({ event: 'stream-failed', place: placeOf(error) })
+        close(1011, 'failed')
+      })
   })
   socket.on('pong', () => void (alive = true))
   socket.on('error', () => socket.terminate())
@@ -226,7 +265,13 @@ function readRequest(text: string): StreamRequest | null {
 }
 
 /** Sends what a case has after a place, then each new entry, in order and once. */
-function newCaseFollower({ feed, parts }: Parts, caseId: CaseId, after: number, send: (message: StreamMessage) => void, socket: WebSocket) {
+function newCaseFollower(
+  { feed, parts }: Parts,
+  caseId: CaseId,
+  after: number,
+  send: (message: StreamMessage) => void,
+  socket: WebSocket,
+) {
   let last = after
   let started = false
   let stopped = false
@@ -237,10 +282,15 @@ function newCaseFollower({ feed, parts }: Parts, caseId: CaseId, after: number, 
     const fresh = entries.filter(({ seq }) => seq > last)
     for (let at = 0; at < fresh.length && !stopped; at += ENTRIES_AT_ONCE) {
       const some = fresh.slice(at, at + ENTRIES_AT_ONCE)
-      send({ type: 'entries', case: caseId, entries: some as unknown as (StreamMessage & { type: 'entries' })['entries'] })
+      send({
+        type: 'entries',
+        case: caseId,
+        entries: some as unknown as (StreamMessage & { type: 'entries' })['entries'],
+      })
       last = some.at(-1)?.seq ?? last
       // A long history waits for its reader instead of filling the memory.
-      while (socket.bufferedAmount > WAITING_BYTES / 2 && socket.readyState === WebSocket.OPEN && !stopped) await new Promise((resolve) => setTimeout(resolve, 20))
+      while (socket.bufferedAmount > WAITING_BYTES / 2 && socket.readyState === WebSocket.OPEN && !stopped)
+        await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }
   const catchUp = async (): Promise<void> => {

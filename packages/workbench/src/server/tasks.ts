@@ -12,7 +12,10 @@ const REMEMBERED = 200
 
 /** Long work and who watches it: only the session that started it, because steps name files. */
 export type Tasks = {
-  start(session: string, task: string): Result<{ onProgress: Progress; end: () => void }, { code: string; message: string }>
+  start(
+    session: string,
+    task: string,
+  ): Result<{ onProgress: Progress; end: () => void }, { code: string; message: string }>
   /** May come before the start; the page listens first and starts then. */
   watch(session: string, task: string, listener: Listener): () => void
 }
@@ -37,7 +40,11 @@ export function newTasks(): Tasks {
   return {
     start(session, task) {
       const name = nameOf(session, task)
-      if (running.has(name)) return refuse({ code: 'running', message: 'This work is already running. Wait for it, or start it under another task id.' })
+      if (running.has(name))
+        return refuse({
+          code: 'running',
+          message: 'This work is already running. Wait for it, or start it under another task id.',
+        })
       running.add(name)
       let toldAt = -Infinity
       let kept: Step | null = null

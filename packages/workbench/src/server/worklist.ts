@@ -63,6 +63,7 @@ export function newWorklist({ feed, record, folder, log }: Parts): Worklist {
   /** Rows folded since rows were last kept. */
   let unkept = 0
   let sorted: WorklistRow[] | null = null
+  let keeping: Promise<void> = Promise.resolve()
 
   const put = (row: WorklistRow): void => {
     rows.set(row.case, row)
@@ -136,7 +137,8 @@ export function newWorklist({ feed, record, folder, log }: Parts): Worklist {
       for (const [index, { case: caseId, hash, entries }] of some.entries()) {
         const [row, key] = [rows.get(caseId), keys[index]]
         // A row that lags behind its case, or stands in for a damaged one, is folded again at the next start.
-        if (row !== undefined && key !== undefined && row.entries === entries && row.urgency.because !== UNREADABLE) yield { hash, row, key }
+        if (row !== undefined && key !== undefined && row.entries === entries && row.urgency.because !== UNREADABLE)
+          yield { hash, row, key }
       }
     }
   }
@@ -149,7 +151,11 @@ export function newWorklist({ feed, record, folder, log }: Parts): Worklist {
     },
     async counts() {
       const all = await current()
-      return { cases: all.length, entries: all.reduce((sum, row) => sum + row.entries, 0), synthetic: all.filter((row) => row.synthetic).length }
+      return {
+        cases: all.length,
+        entries: all.reduce((sum, row) => sum + row.entries, 0),
+        synthetic: all.filter((row) => row.synthetic).length,
+      }
     },
     has: (caseId) => rows.has(caseId),
     listen(listener) {
@@ -162,17 +168,23 @@ export function newWorklist({ feed, record, folder, log }: Parts): Worklist {
       await forgetKeptRows(folder.path)
       await fold(caseId, () => record.read(caseId))
     },
-    async keep({ ifWorth = false } = {}) {
-      if (building || unkept === 0 || (ifWorth && unkept < WORTH_KEEPING)) return
-      unkept = 0
-      await folding
-      await keepRows(folder.path, feed.position(), keptRows())
+    keep({ ifWorth = false } = {}) {
+      // One after the other: an end that comes while rows are being kept waits for them, or the store closes under them.
+      const keep = async (): Promise<void> => {
+        if (building || unkept === 0 || (ifWorth && unkept < WORTH_KEEPING)) return
+        unkept = 0
+        await folding
+        await keepRows(folder.path, feed.position(), keptRows())
+      }
+      keeping = keeping.then(keep, keep)
+      return keeping
     },
   }
 }
 
 /** Damage found while reading is told where the case is folded. */
-const readSafely = async (read: () => Promise<SealedEntry[]>): Promise<readonly SealedEntry[] | Error> => read().catch((error: unknown) => (error instanceof Error ? error : new Error('unreadable')))
+const readSafely = async (read: () => Promise<SealedEntry[]>): Promise<readonly SealedEntry[] | Error> =>
+  read().catch((error: unknown) => (error instanceof Error ? error : new Error('unreadable')))
 
 /**
  * Opens the entries of one case. The key is prepared once: Node prepares a key given as bytes anew for every text, which
@@ -210,7 +222,11 @@ const unreadableRow = (caseId: CaseId, last: WorklistRow | undefined): WorklistR
   compartments: null,
   levels: null,
   firstSymptomOn: null,
-  urgency: { category: 'not-known', because: UNREADABLE, notes: ['Its data are damaged; "theca verify" names the place.'] },
+  urgency: {
+    category: 'not-known',
+    because: UNREADABLE,
+    notes: ['Its data are damaged; "theca verify" names the place.'],
+  },
   function: { label: 'Modified McCormick', now: null, points: [], best: 1, worst: 5 },
   walking: null,
   lastExaminationAt: null,

@@ -15,6 +15,8 @@ export type LiveHandlers = {
   row: (message: StreamMessage & { type: 'row' }) => void
   /** The connection is back: what only came by stream may have been missed. */
   returned: () => void
+  /** The socket was not opened: perhaps nobody is signed in any more. */
+  refused: () => void
   signedOut: () => void
 }
 
@@ -51,7 +53,9 @@ function connect(): void {
   if (handlers === null || socket !== null) return
   const opened = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${streamPath}`)
   socket = opened
+  let wasOpen = false
   opened.addEventListener('open', () => {
+    wasOpen = true
     const wasLost = connection.state === 'lost'
     attempt = 0
     say({ state: 'open', since: null })
@@ -67,6 +71,7 @@ function connect(): void {
       handlers.signedOut()
       return stopLive()
     }
+    if (!wasOpen) handlers.refused()
     say({ state: 'lost', since: new Date() })
     retry = setTimeout(connect, RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)])
     attempt += 1

@@ -20,12 +20,17 @@ const identity = { name: 'CANARY Name', birthDate: '1961-02-03', sex: 'female', 
 const quiet = new Set<RouteName>(['session', 'audit', 'status', 'people', 'settings', 'openapi'])
 
 /** What the trail says of each route, `CASE` standing for the case and `ID` for an artifact. */
-const says: { [Name in Exclude<RouteName, 'session' | 'audit' | 'status' | 'people' | 'settings' | 'openapi'>]: string[] } = {
+const says: {
+  [Name in Exclude<RouteName, 'session' | 'audit' | 'status' | 'people' | 'settings' | 'openapi'>]: string[]
+} = {
   start: ['owner sign-in - signed in as owner'],
   signIn: ['none denied - signing in failed'],
   signOut: ['owner sign-in - signed out'],
   worklist: ['owner read - read the worklist (1 cases)'],
-  openCase: ['owner write NEW opened the case with entries 1 to 2 (assess.case-opened, assess.person)', 'owner identity NEW set the name'],
+  openCase: [
+    'owner write NEW opened the case with entries 1 to 2 (assess.case-opened, assess.person)',
+    'owner identity NEW set the name',
+  ],
   readCase: ['owner read CASE read the case (2 entries)'],
   append: ['owner write CASE appended entry 3 (assess.person)'],
   amend: ['owner write CASE amended entry 2 by entry 3 (assess.person)'],
@@ -37,7 +42,10 @@ const says: { [Name in Exclude<RouteName, 'session' | 'audit' | 'status' | 'peop
   putArtifact: ['owner write CASE kept artifact 277089d91c0b (5 bytes)'],
   artifacts: ['owner read CASE listed 0 artifacts'],
   artifact: ['owner read CASE read artifact 277089d91c0b'],
-  readImaging: ['owner write CASE read imaging: entry 3 (plan.imaging-read)', 'owner identity CASE saw whom the images name'],
+  readImaging: [
+    'owner write CASE read imaging: entry 3 (plan.imaging-read)',
+    'owner identity CASE saw whom the images name',
+  ],
   measureLabels: ['owner write CASE measured labels: entry 3 (plan.imaging-read)'],
   demonstration: ['owner write - made 0 synthetic cases'],
   boardPage: ['owner export CASE made the tumour-board page (md)'],
@@ -55,62 +63,102 @@ test('every route is either on the trail or on the list of those that show no pa
 const sendingOf = async (name: RouteName, caseId: string, to: House, visitor: Visitor): Promise<Sending> => {
   const params = { case: caseId }
   switch (name) {
-    case 'start': return { body: { token: START_TOKEN } }
-    case 'signIn': return { body: { login: 'CANARY', password: 'CANARY' } }
-    case 'openCase': return { body: { drafts: [openedDraft, personDraft('CANARY')], identity } }
-    case 'append': return { params, body: { drafts: [personDraft('CANARY')] } }
-    case 'amend': return { params, body: { ...personDraft('CANARY'), amends: 2, reason: 'CANARY' } }
-    case 'setIdentity': return { params, body: identity }
-    case 'erase': return { params, body: { reason: 'asked for it', confirm: caseId } }
-    case 'importCase': return { bytes: new Uint8Array(await (await send(to, 'exportCase', visitor, { params })).arrayBuffer()) }
-    case 'putArtifact': return { params, bytes: Buffer.from('bytes') }
+    case 'start':
+      return { body: { token: START_TOKEN } }
+    case 'signIn':
+      return { body: { login: 'CANARY', password: 'CANARY' } }
+    case 'openCase':
+      return { body: { drafts: [openedDraft, personDraft('CANARY')], identity } }
+    case 'append':
+      return { params, body: { drafts: [personDraft('CANARY')] } }
+    case 'amend':
+      return { params, body: { ...personDraft('CANARY'), amends: 2, reason: 'CANARY' } }
+    case 'setIdentity':
+      return { params, body: identity }
+    case 'erase':
+      return { params, body: { reason: 'asked for it', confirm: caseId } }
+    case 'importCase':
+      return { bytes: new Uint8Array(await (await send(to, 'exportCase', visitor, { params })).arrayBuffer()) }
+    case 'putArtifact':
+      return { params, bytes: Buffer.from('bytes') }
     case 'artifact': {
-      await to.folder.artifacts.put(caseId, Buffer.from('bytes'), { mediaType: 'application/dicom', addedAt: '2026-03-06T13:36:20.000Z' })
+      await to.folder.artifacts.put(caseId, Buffer.from('bytes'), {
+        mediaType: 'application/dicom',
+        addedAt: '2026-03-06T13:36:20.000Z',
+      })
       return { params: { case: caseId, id: '277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9' } }
     }
-    case 'readImaging': return { params, body: { task, from: { artifacts: ['a'.repeat(64)] } } }
-    case 'measureLabels': return { params, body: { artifact: 'a'.repeat(64) } }
-    case 'boardPage': return { params: { case: caseId, format: 'md' } }
-    case 'addPerson': return { body: { login: 'admin', name: 'An Administrator', role: 'administrator', password: 'twelve letters' } }
-    case 'changePerson': return { params: { id: visitor.accountId }, body: { name: 'Another' } }
-    case 'changeSetting': return { params: { key: 'units.length' }, body: { value: 'CANARY' } }
-    case 'demonstration': case 'verify': return { body: { task } }
-    case 'backup': return { body: { task, target: '/nowhere' } }
-    default: return { params }
+    case 'readImaging':
+      return { params, body: { task, from: { artifacts: ['a'.repeat(64)] } } }
+    case 'measureLabels':
+      return { params, body: { artifact: 'a'.repeat(64) } }
+    case 'boardPage':
+      return { params: { case: caseId, format: 'md' } }
+    case 'addPerson':
+      return { body: { login: 'admin', name: 'An Administrator', role: 'administrator', password: 'twelve letters' } }
+    case 'changePerson':
+      return { params: { id: visitor.accountId }, body: { name: 'Another' } }
+    case 'changeSetting':
+      return { params: { key: 'units.length' }, body: { value: 'CANARY' } }
+    case 'demonstration':
+    case 'verify':
+      return { body: { task } }
+    case 'backup':
+      return { body: { task, target: '/nowhere' } }
+    default:
+      return { params }
   }
 }
 
-test.each(Object.entries(says) as [keyof typeof says & keyof Contract, string[]][])('%s is on the trail before its answer leaves', { timeout: 20_000 }, async (name, expected) => {
-  const own = await openHouse()
-  try {
-    const caseId = await openCase(own, [personDraft('CANARY')])
-    await own.folder.vault.setIdentity(caseId, identity)
-    if (name === 'signIn') await own.folder.people.addAccount({ id: 'x', login: 'x', name: 'X', role: 'administrator', passwordHash: null, disabled: false, createdAt: '2026-03-06T13:36:20.000Z' })
-    let visitor = await visitorAs(own, 'owner')
-    if (name === 'changePerson') {
-      const { id } = await ask(own, 'addPerson', visitor, await sendingOf('addPerson', caseId, own, visitor))
-      const signedIn = await send(own, 'signIn', null, { body: { login: 'admin', password: 'twelve letters' } })
-      visitor = { cookie: (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '', accountId: id }
+test.each(Object.entries(says) as [keyof typeof says & keyof Contract, string[]][])(
+  '%s is on the trail before its answer leaves',
+  { timeout: 20_000 },
+  async (name, expected) => {
+    const own = await openHouse()
+    try {
+      const caseId = await openCase(own, [personDraft('CANARY')])
+      await own.folder.vault.setIdentity(caseId, identity)
+      if (name === 'signIn')
+        await own.folder.people.addAccount({
+          id: 'x',
+          login: 'x',
+          name: 'X',
+          role: 'administrator',
+          passwordHash: null,
+          disabled: false,
+          createdAt: '2026-03-06T13:36:20.000Z',
+        })
+      let visitor = await visitorAs(own, 'owner')
+      if (name === 'changePerson') {
+        const { id } = await ask(own, 'addPerson', visitor, await sendingOf('addPerson', caseId, own, visitor))
+        const signedIn = await send(own, 'signIn', null, { body: { login: 'admin', password: 'twelve letters' } })
+        visitor = { cookie: (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '', accountId: id }
+      }
+      const sending = await sendingOf(name, caseId, own, visitor)
+      const before = (await trailOf(own)).length
+      const response = await send(own, name, name === 'start' || name === 'signIn' ? null : visitor, sending)
+      const after = (await trailOf(own)).slice(before)
+      expect(response.status).toBe(name === 'signIn' ? 401 : 200)
+      const opened = name === 'openCase' ? ((await response.json()) as { case: string }).case : null
+      expect(after.map((line) => line.replace(caseId, 'CASE').replace(opened ?? '(no new case)', 'NEW'))).toEqual(
+        expected,
+      )
+      expect(await own.folder.audit.verify()).toBeNull()
+      expect(JSON.stringify([await trailOf(own), own.logged])).not.toMatch(/CANARY|4711|1961/)
+    } finally {
+      await own.close()
     }
-    const sending = await sendingOf(name, caseId, own, visitor)
-    const before = (await trailOf(own)).length
-    const response = await send(own, name, name === 'start' || name === 'signIn' ? null : visitor, sending)
-    const after = (await trailOf(own)).slice(before)
-    expect(response.status).toBe(name === 'signIn' ? 401 : 200)
-    const opened = name === 'openCase' ? ((await response.json()) as { case: string }).case : 'none'
-    expect(after.map((line) => line.replace(caseId, 'CASE').replace(opened, 'NEW'))).toEqual(expected)
-    expect(await own.folder.audit.verify()).toBeNull()
-    expect(JSON.stringify([await trailOf(own), own.logged])).not.toMatch(/CANARY|4711|1961/)
-  } finally {
-    await own.close()
-  }
-})
+  },
+)
 
 test('what a role may not do is noted with the case, not with what was sent', async () => {
   const other = await openHouse()
   try {
     const caseId = await openCase(other)
-    await send(other, 'append', await visitorAs(other, 'researcher'), { params: { case: caseId }, body: { drafts: [personDraft('CANARY')] } })
+    await send(other, 'append', await visitorAs(other, 'researcher'), {
+      params: { case: caseId },
+      body: { drafts: [personDraft('CANARY')] },
+    })
     expect(await trailOf(other)).toEqual([`researcher denied ${caseId} append: needs to write entries`])
   } finally {
     await other.close()
@@ -119,20 +167,41 @@ test('what a role may not do is noted with the case, not with what was sent', as
 
 test('an attempt that came to nothing is noted', async () => {
   const caseId = await openCase(house)
-  await send(house, 'append', owner, { params: { case: caseId }, body: { drafts: [{ ...personDraft('CANARY'), kind: 'a.b' }] } })
+  await send(house, 'append', owner, {
+    params: { case: caseId },
+    body: { drafts: [{ ...personDraft('CANARY'), kind: 'a.b' }] },
+  })
   expect((await trailOf(house)).at(-1)).toBe(`owner denied ${caseId} append refused: unknown-kind`)
 })
 
 test('when the trail cannot be written, nothing is answered', async () => {
-  const failing: AuditTrail = { ...house.folder.audit, note: () => Promise.reject(new Error('CANARY in a message of a library')) }
-  const other = await openHouse({ parts: { folder: { ...house.folder, audit: failing } } })
+  const failing: AuditTrail = {
+    ...house.folder.audit,
+    note: () => Promise.reject(new Error('CANARY in a message of a library')),
+  }
+  const other = await openHouse({ parts: { folder: { ...house.folder, audit: failing }, record: house.record } })
   try {
     const caseId = await openCase(house, [personDraft('CANARY')])
-    const response = await send({ ...other, folder: house.folder }, 'readCase', { ...owner, cookie: owner.cookie.replace(String(house.port), String(other.port)) }, { params: { case: caseId } })
+    const response = await send(
+      { ...other, folder: house.folder },
+      'readCase',
+      { ...owner, cookie: owner.cookie.replace(String(house.port), String(other.port)) },
+      { params: { case: caseId } },
+    )
     const text = await response.text()
-    expect([response.status, text]).toEqual([500, expect.stringMatching(/"code":"unexpected".*"reference":"[0-9A-F]{10}"/)])
+    expect([response.status, text]).toEqual([
+      500,
+      expect.stringMatching(/"code":"unexpected".*"reference":"[0-9A-F]{10}"/),
+    ])
     const { reference } = JSON.parse(text) as { reference: string }
-    expect(other.logged).toContainEqual(expect.objectContaining({ event: 'unexpected', reference, route: 'GET /api/cases/:case/entries', error: 'Error' }))
+    expect(other.logged).toContainEqual(
+      expect.objectContaining({
+        event: 'unexpected',
+        reference,
+        route: 'GET /api/cases/:case/entries',
+        error: 'Error',
+      }),
+    )
     expect(text + JSON.stringify(other.logged)).not.toContain('CANARY')
   } finally {
     await other.close()

@@ -5,7 +5,7 @@ import { known } from '@theca/record'
 import { newCaseId, openRecord } from '@theca/record/kernel'
 import { existsSync } from 'node:fs'
 import { newFeed } from '../../src/server/feed.ts'
-import { kinds } from '../../src/server/services.ts'
+import { kinds } from '../../src/kinds.ts'
 import { newWorklist } from '../../src/server/worklist.ts'
 
 /**
@@ -19,9 +19,18 @@ const author: Author = { type: 'algorithm', name: 'figures', version: '1' }
 const at = (hours: number): string => new Date(Date.UTC(2026, 2, 1) + hours * 3_600_000).toISOString()
 
 function draftsOf(index: number): Draft[] {
-  const firstSymptom = known({ date: '2026-02-01', precision: 'day', what: known('heavy legs on stairs, worse at night') })
+  const firstSymptom = known({
+    date: '2026-02-01',
+    precision: 'day',
+    what: known('heavy legs on stairs, worse at night'),
+  })
   const drafts: Draft[] = [
-    { kind: caseOpened.kind, version: 1, body: { synthetic: true, sex: 'female', birthYear: known(1950 + (index % 50)) }, effectiveAt: at(0) },
+    {
+      kind: caseOpened.kind,
+      version: 1,
+      body: { synthetic: true, sex: 'female', birthYear: known(1950 + (index % 50)) },
+      effectiveAt: at(0),
+    },
     {
       kind: referral.kind,
       version: 1,
@@ -36,7 +45,11 @@ function draftsOf(index: number): Draft[] {
     },
   ]
   for (let visit = 0; drafts.length < 20; visit += 1) {
-    for (const [id, answers] of [['mccormick-modified', { grade: ['II', 'III'][(index + visit) % 2] }], ['ambulation', { walking: 'walks_with_aid' }], ['kps', { kps: 70 }]] as const) {
+    for (const [id, answers] of [
+      ['mccormick-modified', { grade: ['II', 'III'][(index + visit) % 2] }],
+      ['ambulation', { walking: 'walks_with_aid' }],
+      ['kps', { kps: 70 }],
+    ] as const) {
       const draft = answerInstrument(id, answers, ['intramedullary'], at(48 * (visit + 1)))
       if (draft.ok && drafts.length < 20) drafts.push(draft.value)
     }
@@ -58,11 +71,18 @@ if (fresh) {
     times.push(performance.now() - before)
   }
   times.sort((a, b) => a - b)
-  process.stdout.write(`append of 20 entries: median ${times[Math.floor(times.length / 2)]?.toFixed(1)} ms, p95 ${times[Math.floor(times.length * 0.95)]?.toFixed(1)} ms\n`)
+  process.stdout.write(
+    `append of 20 entries: median ${times[Math.floor(times.length / 2)]?.toFixed(1)} ms, p95 ${times[Math.floor(times.length * 0.95)]?.toFixed(1)} ms\n`,
+  )
 }
 const before = performance.now()
 const feed = newFeed(folder.store, () => undefined)
-const worklist = newWorklist({ feed, record, folder, log: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`) })
+const worklist = newWorklist({
+  feed,
+  record,
+  folder,
+  log: (event) => void process.stdout.write(`${JSON.stringify(event)}\n`),
+})
 let last = performance.now()
 let longest = 0
 const beat = setInterval(() => {
@@ -73,7 +93,9 @@ const beat = setInterval(() => {
 await worklist.ready
 const { rows } = await worklist.rows()
 clearInterval(beat)
-process.stdout.write(`worklist of ${rows.length} cases ready in ${((performance.now() - before) / 1_000).toFixed(2)} s; longest pause of the thread ${longest.toFixed(0)} ms; ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB\n`)
+process.stdout.write(
+  `worklist of ${rows.length} cases ready in ${((performance.now() - before) / 1_000).toFixed(2)} s; longest pause of the thread ${longest.toFixed(0)} ms; ${(process.memoryUsage.rss() / 1e6).toFixed(0)} MB\n`,
+)
 await feed.stop()
 const keeping = performance.now()
 await worklist.keep()

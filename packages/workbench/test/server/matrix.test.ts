@@ -2,7 +2,17 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role, Route, RouteName } from '../../src/contract/index.ts'
 import { contract, roleNames, roles } from '../../src/contract/index.ts'
 import type { House, Sending } from './support.ts'
-import { AT, openCase, openHouse, openedDraft, personDraft, problemOf, send, START_TOKEN, visitorAs } from './support.ts'
+import {
+  AT,
+  openCase,
+  openHouse,
+  openedDraft,
+  personDraft,
+  problemOf,
+  send,
+  START_TOKEN,
+  visitorAs,
+} from './support.ts'
 
 /** Every route by every role. Each sample is a request that is right, so that only the role decides. */
 let local: House
@@ -29,9 +39,15 @@ const samples: { [Name in RouteName]: (house: House) => Promise<Sending> } = {
   openCase: async () => ({ body: { drafts: [openedDraft] } }),
   readCase: async (house) => ({ params: { case: await openCase(house) } }),
   append: async (house) => ({ params: { case: await openCase(house) }, body: { drafts: [personDraft()] } }),
-  amend: async (house) => ({ params: { case: await openCase(house) }, body: { ...openedDraft, amends: 1, reason: 'mistyped' } }),
+  amend: async (house) => ({
+    params: { case: await openCase(house) },
+    body: { ...openedDraft, amends: 1, reason: 'mistyped' },
+  }),
   identity: async (house) => ({ params: { case: await openCase(house) } }),
-  setIdentity: async (house) => ({ params: { case: await openCase(house) }, body: { name: 'A', birthDate: null, sex: null, hospitalNumber: null } }),
+  setIdentity: async (house) => ({
+    params: { case: await openCase(house) },
+    body: { name: 'A', birthDate: null, sex: null, hospitalNumber: null },
+  }),
   erase: async (house) => {
     const caseId = await openCase(house)
     return { params: { case: caseId }, body: { reason: 'asked for it', confirm: caseId } }
@@ -46,16 +62,32 @@ const samples: { [Name in RouteName]: (house: House) => Promise<Sending> } = {
   artifacts: async (house) => ({ params: { case: await openCase(house) } }),
   artifact: async (house) => {
     const caseId = await openCase(house)
-    const kept = await house.folder.artifacts.put(caseId, Buffer.from('bytes'), { mediaType: 'application/dicom', addedAt: AT })
+    const kept = await house.folder.artifacts.put(caseId, Buffer.from('bytes'), {
+      mediaType: 'application/dicom',
+      addedAt: AT,
+    })
     return { params: { case: caseId, id: kept.ok ? kept.value.id : '' } }
   },
-  readImaging: async (house) => ({ params: { case: await openCase(house) }, body: { task, from: { artifacts: ['a'.repeat(64)] } } }),
+  readImaging: async (house) => ({
+    params: { case: await openCase(house) },
+    body: { task, from: { artifacts: ['a'.repeat(64)] } },
+  }),
   measureLabels: async (house) => ({ params: { case: await openCase(house) }, body: { artifact: 'a'.repeat(64) } }),
   demonstration: async () => ({ body: { task } }),
   boardPage: async (house) => ({ params: { case: await openCase(house), format: 'pdf' } }),
   people: async () => ({}),
-  addPerson: async () => ({ body: { login: `p${Math.random().toString(36).slice(2)}`, name: 'P', role: 'administrator', password: 'twelve letters' } }),
-  changePerson: async (house) => ({ params: { id: (await visitorAs(house, 'surgeon')).accountId }, body: { name: 'Another' } }),
+  addPerson: async () => ({
+    body: {
+      login: `p${Math.random().toString(36).slice(2)}`,
+      name: 'P',
+      role: 'administrator',
+      password: 'twelve letters',
+    },
+  }),
+  changePerson: async (house) => ({
+    params: { id: (await visitorAs(house, 'surgeon')).accountId },
+    body: { name: 'Another' },
+  }),
   settings: async () => ({}),
   changeSetting: async () => ({ params: { key: 'units.length' }, body: { value: 'mm' } }),
   verify: async () => ({ body: { task } }),
@@ -71,7 +103,8 @@ for (const [name, route] of Object.entries(contract) as [RouteName, Route][]) {
   test(`${name}: nobody`, async () => {
     const house = elsewhere.has(name) ? accounts : local
     const response = await send(house, name, null, await samples[name](house))
-    if (open.has(name)) expect(['not-allowed', 'not-signed-in']).not.toContain(((await response.json()) as { code?: string }).code)
+    if (open.has(name))
+      expect(['not-allowed', 'not-signed-in']).not.toContain(((await response.json()) as { code?: string }).code)
     else expect(await problemOf(response)).toMatchObject({ status: 401, code: 'not-signed-in' })
   })
   test.each(roleNames)(`${name}: %s`, async (role: Role) => {
@@ -80,14 +113,20 @@ for (const [name, route] of Object.entries(contract) as [RouteName, Route][]) {
     const { needs } = route
     const allowed = needs === 'open' || needs === 'signed-in' || (roles[role].may as readonly string[]).includes(needs)
     const response = await send(house, name, await visitorAs(house, role), await samples[name](house))
-    if (allowed && !['start', 'signIn'].includes(name)) expect([response.status, response.ok ? '' : await response.text()]).toEqual([200, ''])
+    if (allowed && !['start', 'signIn'].includes(name))
+      expect([response.status, response.ok ? '' : await response.text()]).toEqual([200, ''])
     else if (!allowed) expect(await problemOf(response)).toMatchObject({ status: 403, code: 'not-allowed' })
   })
 }
 
 test('identities that images name are kept from whoever may not see names', async () => {
   const sending = await samples.readImaging(accounts)
-  const found = async (role: Role) => ((await (await send(accounts, 'readImaging', await visitorAs(accounts, role), sending)).json()) as { identities: unknown[] }).identities
+  const found = async (role: Role) =>
+    (
+      (await (await send(accounts, 'readImaging', await visitorAs(accounts, role), sending)).json()) as {
+        identities: unknown[]
+      }
+    ).identities
   expect(await found('surgeon')).toHaveLength(1)
   expect(await found('neurophysiologist')).toEqual([])
 })

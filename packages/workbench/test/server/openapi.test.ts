@@ -19,9 +19,17 @@ test('every reference leads to a schema of the document', () => {
 })
 
 test('what a route needs is said, and what every write carries', () => {
-  const paths = document['paths'] as { [path: string]: { [method: string]: { security?: unknown; 'x-needs': string; parameters: { name: string; required: boolean }[] } } }
+  const paths = document['paths'] as {
+    [path: string]: {
+      [method: string]: { security?: unknown; 'x-needs': string; parameters: { name: string; required: boolean }[] }
+    }
+  }
   expect(paths['/api/cases/{case}']?.['delete']).toMatchObject({ security: [{ session: [] }], 'x-needs': 'case:erase' })
   expect(paths['/api/cases/{case}']?.['delete']?.parameters.map(({ name }) => name)).toEqual(['case', 'x-theca'])
   expect(paths['/api/session']?.['get']?.security).toBeUndefined()
-  expect(paths['/api/views/audit']?.['get']?.parameters.map(({ name, required }) => [name, required])).toEqual([['case', false], ['before', false], ['limit', false]])
+  expect(paths['/api/views/audit']?.['get']?.parameters.map(({ name, required }) => [name, required])).toEqual([
+    ['case', false],
+    ['before', false],
+    ['limit', false],
+  ])
 })

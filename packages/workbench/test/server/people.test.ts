@@ -11,12 +11,17 @@ beforeEach(async () => {
 afterEach(() => house.close())
 
 const PASSWORD = 'correct horse battery'
-const visitorFrom = (response: Response): Visitor => ({ cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '', accountId: '' })
+const visitorFrom = (response: Response): Visitor => ({
+  cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '',
+  accountId: '',
+})
 const signIn = (login: string, password: string) => send(house, 'signIn', null, { body: { login, password } })
 const HOUR = 3_600_000
 
 async function withAdministrator(): Promise<Visitor> {
-  await ask(house, 'addPerson', await visitorAs(house, 'owner'), { body: { login: 'admin', name: 'An Administrator', role: 'administrator', password: PASSWORD } })
+  await ask(house, 'addPerson', await visitorAs(house, 'owner'), {
+    body: { login: 'admin', name: 'An Administrator', role: 'administrator', password: PASSWORD },
+  })
   return visitorFrom(await signIn('admin', PASSWORD))
 }
 
@@ -25,7 +30,9 @@ describe('the start token', () => {
     const response = await send(house, 'start', null, { body: { token: START_TOKEN } })
     expect(await response.clone().json()).toMatchObject({ who: { id: 'local', role: 'owner' }, mode: 'local' })
     const cookie = response.headers.get('set-cookie') ?? ''
-    expect(cookie).toMatch(new RegExp(`^theca-${house.port}=[A-Za-z0-9_-]{43}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000$`))
+    expect(cookie).toMatch(
+      new RegExp(`^theca-${house.port}=[A-Za-z0-9_-]{43}; HttpOnly; SameSite=Strict; Path=/; Max-Age=2592000$`),
+    )
     expect(await ask(house, 'session', visitorFrom(response))).toMatchObject({ who: { role: 'owner' } })
     expect((await ask(house, 'session', null)).who).toBeNull()
   })
@@ -37,7 +44,10 @@ describe('the start token', () => {
     }
     expect((await trailOf(house)).filter((line) => line.includes('a wrong start token'))).toHaveLength(3)
     for (let i = 0; i < 3; i += 1) await send(house, 'start', null, { body: { token: 'x' } })
-    expect(await problemOf(await send(house, 'start', null, { body: { token: START_TOKEN } }))).toMatchObject({ status: 429, code: 'too-many-attempts' })
+    expect(await problemOf(await send(house, 'start', null, { body: { token: START_TOKEN } }))).toMatchObject({
+      status: 429,
+      code: 'too-many-attempts',
+    })
   })
 })
 
@@ -67,7 +77,13 @@ describe('sessions', () => {
     expect((await send(house, 'status', visitor)).status).toBe(401)
   })
   test('are not found by anything but the token', async () => {
-    for (const cookie of ['theca=x', `theca-${house.port}=`, `theca-${house.port}=${'a'.repeat(43)}`, `theca-1=${'a'.repeat(43)}`, ';;==']) {
+    for (const cookie of [
+      'theca=x',
+      `theca-${house.port}=`,
+      `theca-${house.port}=${'a'.repeat(43)}`,
+      `theca-1=${'a'.repeat(43)}`,
+      ';;==',
+    ]) {
       expect((await send(house, 'status', { cookie, accountId: '' })).status).toBe(401)
     }
   })
@@ -83,21 +99,34 @@ describe('the first account', () => {
   test('is an administrator', async () => {
     const owner = await visitorAs(house, 'owner')
     const body = { login: 'a.weiss', name: 'A. Weiss', role: 'surgeon', password: PASSWORD }
-    expect(await problemOf(await send(house, 'addPerson', owner, { body }))).toMatchObject({ status: 400, code: 'administrator-first' })
+    expect(await problemOf(await send(house, 'addPerson', owner, { body }))).toMatchObject({
+      status: 400,
+      code: 'administrator-first',
+    })
     expect((await ask(house, 'session', owner)).mode).toBe('local')
   })
   test('ends the local session; its maker can sign in', async () => {
     const owner = await visitorAs(house, 'owner')
     const administrator = await withAdministrator()
     expect((await send(house, 'status', owner)).status).toBe(401)
-    expect(await problemOf(await send(house, 'start', null, { body: { token: START_TOKEN } }))).toMatchObject({ status: 403, code: 'accounts' })
-    expect(await ask(house, 'session', administrator)).toMatchObject({ mode: 'accounts', who: { name: 'An Administrator', role: 'administrator' } })
-    expect((await ask(house, 'people', administrator)).people).toMatchObject([{ login: 'admin', disabled: false, lastSeenAt: expect.any(String) as string }])
+    expect(await problemOf(await send(house, 'start', null, { body: { token: START_TOKEN } }))).toMatchObject({
+      status: 403,
+      code: 'accounts',
+    })
+    expect(await ask(house, 'session', administrator)).toMatchObject({
+      mode: 'accounts',
+      who: { name: 'An Administrator', role: 'administrator' },
+    })
+    expect((await ask(house, 'people', administrator)).people).toMatchObject([
+      { login: 'admin', disabled: false, lastSeenAt: expect.any(String) as string },
+    ])
   })
   test('two first ones at once: one wins the name, both are administrators', async () => {
     const owner = await visitorAs(house, 'owner')
     const body = { login: 'admin', name: 'A', role: 'administrator', password: PASSWORD }
-    const statuses = (await Promise.all([send(house, 'addPerson', owner, { body }), send(house, 'addPerson', owner, { body })])).map(({ status }) => status)
+    const statuses = (
+      await Promise.all([send(house, 'addPerson', owner, { body }), send(house, 'addPerson', owner, { body })])
+    ).map(({ status }) => status)
     expect(statuses.toSorted()[0]).toBe(200)
     expect(statuses).not.toEqual([200, 200])
   })
@@ -106,7 +135,9 @@ describe('the first account', () => {
 describe('accounts', () => {
   test('signing in: one answer for a wrong password, an unknown login and an ended account', async () => {
     const administrator = await withAdministrator()
-    const added = await ask(house, 'addPerson', administrator, { body: { login: 'a.weiss', name: 'A. Weiss', role: 'surgeon', password: PASSWORD } })
+    const added = await ask(house, 'addPerson', administrator, {
+      body: { login: 'a.weiss', name: 'A. Weiss', role: 'surgeon', password: PASSWORD },
+    })
     expect((await signIn('A.Weiss', PASSWORD)).status).toBe(200)
     const wrong = await problemOf(await signIn('a.weiss', 'wrong'))
     await ask(house, 'changePerson', administrator, { params: { id: added.id }, body: { disabled: true } })
@@ -136,24 +167,37 @@ describe('accounts', () => {
     const administrator = await withAdministrator()
     const id = (await ask(house, 'people', administrator)).people[0]?.id ?? ''
     for (const body of [{ disabled: true }, { role: 'surgeon' }]) {
-      expect(await problemOf(await send(house, 'changePerson', administrator, { params: { id }, body }))).toMatchObject({ status: 409, code: 'last-administrator' })
+      expect(await problemOf(await send(house, 'changePerson', administrator, { params: { id }, body }))).toMatchObject(
+        { status: 409, code: 'last-administrator' },
+      )
     }
-    await ask(house, 'addPerson', administrator, { body: { login: 'second', name: 'Second', role: 'administrator', password: PASSWORD } })
+    await ask(house, 'addPerson', administrator, {
+      body: { login: 'second', name: 'Second', role: 'administrator', password: PASSWORD },
+    })
     await ask(house, 'changePerson', administrator, { params: { id }, body: { disabled: true } })
     expect((await send(house, 'people', administrator)).status).toBe(401)
   })
-  test.each([{ role: 'owner' }, { password: 'short' }, { login: 'with space' }, { isAdmin: true }])('refused: %o', async (part) => {
-    const body = { login: 'a.weiss', name: 'A. Weiss', role: 'administrator', password: PASSWORD, ...part }
-    expect((await send(house, 'addPerson', await visitorAs(house, 'owner'), { body })).status).toBe(400)
-  })
+  test.each([{ role: 'owner' }, { password: 'short' }, { login: 'with space' }, { isAdmin: true }])(
+    'refused: %o',
+    async (part) => {
+      const body = { login: 'a.weiss', name: 'A. Weiss', role: 'administrator', password: PASSWORD, ...part }
+      expect((await send(house, 'addPerson', await visitorAs(house, 'owner'), { body })).status).toBe(400)
+    },
+  )
   test('the local person is no account that can be given back its access', async () => {
     const administrator = await withAdministrator()
-    expect((await send(house, 'changePerson', administrator, { params: { id: 'local' }, body: { disabled: false } })).status).toBe(404)
+    expect(
+      (await send(house, 'changePerson', administrator, { params: { id: 'local' }, body: { disabled: false } })).status,
+    ).toBe(404)
   })
   test('folders of this computer are not read for people who sign in', async () => {
     await withAdministrator()
     const body = { task: 'task-1234', from: { path: '/etc' } }
-    expect(await problemOf(await send(house, 'readImaging', await visitorAs(house, 'surgeon'), { params: { case: 'TH-00000' }, body }))).toMatchObject({ status: 403, code: 'local-only' })
+    expect(
+      await problemOf(
+        await send(house, 'readImaging', await visitorAs(house, 'surgeon'), { params: { case: 'TH-00000' }, body }),
+      ),
+    ).toMatchObject({ status: 403, code: 'local-only' })
   })
 })
 
@@ -161,7 +205,9 @@ describe('settings', () => {
   test('are changed with who and when, and noted', async () => {
     const owner = await visitorAs(house, 'owner')
     await ask(house, 'changeSetting', owner, { params: { key: 'units.length' }, body: { value: { unit: 'mm' } } })
-    expect((await ask(house, 'settings', owner)).settings).toMatchObject([{ key: 'units.length', value: { unit: 'mm' }, changedBy: 'Local user' }])
+    expect((await ask(house, 'settings', owner)).settings).toMatchObject([
+      { key: 'units.length', value: { unit: 'mm' }, changedBy: 'Local user' },
+    ])
     expect(await trailOf(house)).toContainEqual('owner settings - changed setting units.length')
   })
   test('what Theca keeps for itself is none', async () => {
@@ -169,7 +215,10 @@ describe('settings', () => {
     await ask(house, 'verify', owner, { body: { task: 'task-1234' } })
     expect((await ask(house, 'settings', owner)).settings).toEqual([])
     expect((await ask(house, 'status', owner)).verified).toMatchObject({ check: { broken: [] } })
-    expect((await send(house, 'changeSetting', owner, { params: { key: 'keeping.verified' }, body: { value: null } })).status).toBe(400)
+    expect(
+      (await send(house, 'changeSetting', owner, { params: { key: 'keeping.verified' }, body: { value: null } }))
+        .status,
+    ).toBe(400)
   })
 })
 
@@ -184,7 +233,12 @@ describe('passwords', () => {
   })
   test('a hash made elsewhere with other parameters still fits', async () => {
     // argon2 reference implementation: echo -n password | argon2 somesalt -id -t 2 -m 16 -p 1
-    expect(await passwordFits('password', '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc')).toBe(true)
+    expect(
+      await passwordFits(
+        'password',
+        '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc',
+      ),
+    ).toBe(true)
   })
 })
 

@@ -29,7 +29,11 @@ test('starts on an empty folder, on this computer only, and says where', async (
   expect(address).toMatch(/^http:\/\/127\.0\.0\.1:74\d\d\/$/)
   expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/)
   expect(await readFile(join(data, 'in-use.json'), 'utf8')).toContain(address)
-  const response = await fetch(`${address}api/session/start`, { method: 'POST', headers: { 'content-type': 'application/json', 'x-theca': '1' }, body: JSON.stringify({ token }) })
+  const response = await fetch(`${address}api/session/start`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-theca': '1' },
+    body: JSON.stringify({ token }),
+  })
   expect(response.status).toBe(200)
 })
 
@@ -50,7 +54,13 @@ test('a given port that is in use: a sentence, and no data folder made', async (
   const data = await newFolder()
   const started = await start({ data, port })
   other.close()
-  expect(started).toEqual({ ok: false, failure: { code: 'port-in-use', message: `Port ${port} is in use or may not be used on this computer. Close the program that has it, or choose another with --port.` } })
+  expect(started).toEqual({
+    ok: false,
+    failure: {
+      code: 'port-in-use',
+      message: `Port ${port} is in use or may not be used on this computer. Close the program that has it, or choose another with --port.`,
+    },
+  })
   expect(existsSync(data)).toBe(false)
 })
 
@@ -69,7 +79,11 @@ test('real services: the demonstration is made, verified, printed and backed up'
   if (!started.ok) throw new Error(started.failure.message)
   const { address, token } = started.value
   const base = { 'content-type': 'application/json', 'x-theca': '1' }
-  const signedIn = await fetch(`${address}api/session/start`, { method: 'POST', headers: base, body: JSON.stringify({ token }) })
+  const signedIn = await fetch(`${address}api/session/start`, {
+    method: 'POST',
+    headers: base,
+    body: JSON.stringify({ token }),
+  })
   const headers = { ...base, cookie: (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '' }
   const post = async <T>(path: string, body: unknown): Promise<T> => {
     const response = await fetch(`${address}api/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
@@ -78,14 +92,23 @@ test('real services: the demonstration is made, verified, printed and backed up'
   }
   const { cases } = await post<{ cases: string[] }>('actions/demonstration', { task: 'demonstration' })
   expect(cases.length).toBeGreaterThan(3)
-  const list = (await (await fetch(`${address}api/views/worklist`, { headers })).json()) as { rows: { case: string; synthetic: boolean }[] }
+  const list = (await (await fetch(`${address}api/views/worklist`, { headers })).json()) as {
+    rows: { case: string; synthetic: boolean }[]
+  }
   expect(list.rows.map((row) => row.case).toSorted()).toEqual(cases.toSorted())
   const page = await fetch(`${address}api/cases/${cases[0]}/reports/mdt.pdf`, { headers })
-  expect([page.status, page.headers.get('content-type'), Buffer.from(await page.arrayBuffer()).toString('latin1', 0, 5)]).toEqual([200, 'application/pdf', '%PDF-'])
+  expect([
+    page.status,
+    page.headers.get('content-type'),
+    Buffer.from(await page.arrayBuffer()).toString('latin1', 0, 5),
+  ]).toEqual([200, 'application/pdf', '%PDF-'])
   expect(await post('actions/verify', { task: 'verify-all' })).toMatchObject({ cases: cases.length, broken: [] })
   const target = join(await newFolder(), '..', 'backup')
   expect(await post('actions/backup', { task: 'backup-all', target })).toMatchObject({ target, check: { broken: [] } })
-  const status = (await (await fetch(`${address}api/views/status`, { headers })).json()) as { backups: unknown[]; synthetic: { only: boolean } }
+  const status = (await (await fetch(`${address}api/views/status`, { headers })).json()) as {
+    backups: unknown[]
+    synthetic: { only: boolean }
+  }
   expect(status).toMatchObject({ synthetic: { only: true }, backups: [{ verified: true, problem: null }] })
 })
 
@@ -93,7 +116,9 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s closes everything in order', async
   const data = await newFolder()
   const main = join(import.meta.dirname, '../../src/server/main.ts')
   const child = spawn(process.execPath, [main, data, '0'], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const address = await new Promise<string>((resolve) => child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString('utf8').split('#')[0] ?? '')))
+  const address = await new Promise<string>((resolve) =>
+    child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString('utf8').split('#')[0] ?? '')),
+  )
   expect((await fetch(`${address}api/session`)).status).toBe(200)
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   child.kill(signal)

@@ -13,10 +13,19 @@ beforeAll(async () => {
 })
 afterAll(() => house.close())
 
-type Stream = { socket: WebSocket; messages: StreamMessage[]; closed: Promise<number>; until<T>(look: (messages: StreamMessage[]) => T | undefined): Promise<T>; ask(request: unknown): void; end(): Promise<void> }
+type Stream = {
+  socket: WebSocket
+  messages: StreamMessage[]
+  closed: Promise<number>
+  until<T>(look: (messages: StreamMessage[]) => T | undefined): Promise<T>
+  ask(request: unknown): void
+  end(): Promise<void>
+}
 
 async function follow(visitor: Visitor, to: House = house): Promise<Stream> {
-  const socket = new WebSocket(`ws://127.0.0.1:${to.port}${streamPath}`, { headers: { cookie: visitor.cookie, origin: to.origin } })
+  const socket = new WebSocket(`ws://127.0.0.1:${to.port}${streamPath}`, {
+    headers: { cookie: visitor.cookie, origin: to.origin },
+  })
   const messages: StreamMessage[] = []
   const wake = new Set<() => void>()
   socket.on('message', (data: Buffer) => {
@@ -31,7 +40,10 @@ async function follow(visitor: Visitor, to: House = house): Promise<Stream> {
     closed,
     until: (look) =>
       new Promise((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`waited in vain; came: ${JSON.stringify(messages).slice(0, 500)}`)), 5_000)
+        const timer = setTimeout(
+          () => reject(new Error(`waited in vain; came: ${JSON.stringify(messages).slice(0, 500)}`)),
+          5_000,
+        )
         const check = (): void => {
           const found = look(messages)
           if (found === undefined) return
@@ -50,9 +62,15 @@ async function follow(visitor: Visitor, to: House = house): Promise<Stream> {
   }
 }
 
-const seqsOf = (messages: readonly StreamMessage[]): number[] => messages.flatMap((message) => (message.type === 'entries' ? message.entries.map(({ seq }) => seq) : []))
-const upToSeq = (last: number) => (messages: StreamMessage[]) => (seqsOf(messages).at(-1) === last ? seqsOf(messages) : undefined)
-const append = (caseId: string, count = 1) => ask(house, 'append', owner, { params: { case: caseId }, body: { drafts: Array.from({ length: count }, () => personDraft()) } })
+const seqsOf = (messages: readonly StreamMessage[]): number[] =>
+  messages.flatMap((message) => (message.type === 'entries' ? message.entries.map(({ seq }) => seq) : []))
+const upToSeq = (last: number) => (messages: StreamMessage[]) =>
+  seqsOf(messages).at(-1) === last ? seqsOf(messages) : undefined
+const append = (caseId: string, count = 1) =>
+  ask(house, 'append', owner, {
+    params: { case: caseId },
+    body: { drafts: Array.from({ length: count }, () => personDraft()) },
+  })
 
 describe('a case', () => {
   test('two pages see what is there and what comes, in order and once; one comes back and misses nothing', async () => {
@@ -86,7 +104,10 @@ describe('a case', () => {
   })
 
   test('a long case comes in parts', async () => {
-    const caseId = await openCase(house, Array.from({ length: 450 }, () => personDraft()))
+    const caseId = await openCase(
+      house,
+      Array.from({ length: 450 }, () => personDraft()),
+    )
     const stream = await follow(owner)
     stream.ask({ follow: 'case', case: caseId, after: 0 })
     expect(await stream.until(upToSeq(451))).toHaveLength(451)
@@ -116,7 +137,9 @@ describe('the worklist', () => {
     stream.ask({ follow: 'worklist' })
     await new Promise((resolve) => setTimeout(resolve, 100))
     await append(one)
-    const row = await stream.until((messages) => messages.find((message) => message.type === 'row' && message.row.case === one))
+    const row = await stream.until((messages) =>
+      messages.find((message) => message.type === 'row' && message.row.case === one),
+    )
     expect(row).toMatchObject({ row: { entries: 2 } })
     expect(stream.messages.some((message) => message.type === 'row' && message.row.case === other)).toBe(false)
     await stream.end()
@@ -124,7 +147,11 @@ describe('the worklist', () => {
 })
 
 describe('a task', () => {
-  const run = async (task: string) => send(house, 'readImaging', owner, { params: { case: await openCase(house) }, body: { task, from: { artifacts: ['a'.repeat(64)] } } })
+  const run = async (task: string) =>
+    send(house, 'readImaging', owner, {
+      params: { case: await openCase(house) },
+      body: { task, from: { artifacts: ['a'.repeat(64)] } },
+    })
   test('is seen by the session that started it, before or after, and by no other', async () => {
     const task = 'task-of-mine-1'
     const [mine, stranger] = [await follow(owner), await follow(await visitorAs(house, 'owner'))]
@@ -142,7 +169,16 @@ describe('a task', () => {
 
 describe('who gets in', () => {
   const upgrade = (headers: { [name: string]: string | null }, path = streamPath): Promise<string> => {
-    const all = { Host: `127.0.0.1:${house.port}`, Origin: house.origin, Cookie: owner.cookie, Upgrade: 'websocket', Connection: 'Upgrade', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==', 'Sec-WebSocket-Version': '13', ...headers }
+    const all = {
+      Host: `127.0.0.1:${house.port}`,
+      Origin: house.origin,
+      Cookie: owner.cookie,
+      Upgrade: 'websocket',
+      Connection: 'Upgrade',
+      'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==',
+      'Sec-WebSocket-Version': '13',
+      ...headers,
+    }
     const lines = Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}\r\n`]))
     return raw(house.port, `GET ${path} HTTP/1.1\r\n${lines.join('')}\r\n`, 300)
   }
@@ -156,7 +192,9 @@ describe('who gets in', () => {
     [{ Origin: 'http://127.0.0.1:1' }, 403],
     [{ 'Sec-Fetch-Site': 'cross-site' }, 403],
     [{ Host: 'evil.example' }, 421],
-  ])('nobody with %o', async (headers, status) => expect(statusOf(await upgrade(headers as { [name: string]: string | null }))).toBe(status))
+  ])('nobody with %o', async (headers, status) =>
+    expect(statusOf(await upgrade(headers as { [name: string]: string | null }))).toBe(status),
+  )
   test('at no other address', async () => expect(statusOf(await upgrade({}, '/api/session'))).toBe(404))
   test('a role that may not read cases follows none', async () => {
     const other = await openHouse()
@@ -166,7 +204,10 @@ describe('who gets in', () => {
       stream.ask({ follow: 'worklist' })
       stream.ask({ follow: 'case', case: caseId, after: 0 })
       await stream.until((messages) => (messages.length === 2 ? messages : undefined))
-      expect(stream.messages.map((message) => message.type === 'refused' && message.problem.code)).toEqual(['not-allowed', 'not-allowed'])
+      expect(stream.messages.map((message) => message.type === 'refused' && message.problem.code)).toEqual([
+        'not-allowed',
+        'not-allowed',
+      ])
       expect((await trailOf(other)).filter((line) => line.includes('denied'))).toHaveLength(2)
       await stream.end()
     } finally {
@@ -194,12 +235,15 @@ describe('the end of a stream', () => {
     stream.socket.send('x'.repeat(1_048_577))
     expect(await stream.closed).toBe(1009)
   })
-  test.each(['{', '{"follow":"everything"}', '{"__proto__":{}}', '[]', '"x"', '['.repeat(100)])('%s is refused and harms nothing', async (text) => {
-    const stream = await follow(owner)
-    stream.socket.send(text)
-    await stream.until((messages) => messages.find((message) => message.type === 'refused'))
-    await stream.end()
-  })
+  test.each(['{', '{"follow":"everything"}', '{"__proto__":{}}', '[]', '"x"', '['.repeat(100)])(
+    '%s is refused and harms nothing',
+    async (text) => {
+      const stream = await follow(owner)
+      stream.socket.send(text)
+      await stream.until((messages) => messages.find((message) => message.type === 'refused'))
+      await stream.end()
+    },
+  )
   test('a flood closes it', async () => {
     const stream = await follow(owner)
     for (let i = 0; i < 700; i += 1) stream.ask({ follow: 'nothing', of: 'case' })
@@ -217,7 +261,10 @@ describe('the end of a stream', () => {
     const quick = await follow(owner)
     quick.ask({ follow: 'case', case: caseId, after: 0 })
     for (let i = 0; i < 30; i += 1) {
-      await ask(house, 'append', owner, { params: { case: caseId }, body: { drafts: Array.from({ length: 50 }, () => personDraft(words)) } })
+      await ask(house, 'append', owner, {
+        params: { case: caseId },
+        body: { drafts: Array.from({ length: 50 }, () => personDraft(words)) },
+      })
     }
     await quick.until(upToSeq(1_501))
     await quick.end()

@@ -15,7 +15,7 @@ import { contract } from '../../src/contract/index.ts'
 import { buildServer } from '../../src/server/app.ts'
 import type { ServerParts, Timing } from '../../src/server/deps.ts'
 import type { LogEvent } from '../../src/server/log.ts'
-import { kinds } from '../../src/server/services.ts'
+import { kinds } from '../../src/kinds.ts'
 
 export const START_TOKEN = 'a start token for tests, long enough'
 
@@ -31,7 +31,9 @@ export type House = {
   close(): Promise<void>
 }
 
-export async function openHouse(options: { timing?: Partial<Timing>; webRoot?: string; parts?: Partial<ServerParts> } = {}): Promise<House> {
+export async function openHouse(
+  options: { timing?: Partial<Timing>; webRoot?: string; parts?: Partial<ServerParts> } = {},
+): Promise<House> {
   const path = await mkdtemp(join(tmpdir(), 'theca-server-'))
   const opened = await openDataFolder(join(path, 'data'), { create: true })
   if (!opened.ok) throw new Error(opened.failure.message)
@@ -52,11 +54,17 @@ export async function openHouse(options: { timing?: Partial<Timing>; webRoot?: s
       readImaging: async ({ onProgress }) => {
         onProgress('reading', 1, 2)
         onProgress('reading', 2, 2)
-        return ok({ draft: imagingDraft, identities: [{ name: 'CANARY^NAME', patientId: '4711', birthDate: null, sex: null }] })
+        return ok({
+          draft: imagingDraft,
+          identities: [{ name: 'CANARY^NAME', patientId: '4711', birthDate: null, sex: null }],
+        })
       },
       measureLabels: async () => ok({ draft: imagingDraft }),
     },
-    reports: { boardPage: async ({ format }) => ok({ bytes: `a page as ${format}`, mediaType: 'application/pdf', fileName: 'page.pdf' }) },
+    reports: {
+      boardPage: async ({ format }) =>
+        ok({ bytes: `a page as ${format}`, mediaType: 'application/pdf', fileName: 'page.pdf' }),
+    },
     demonstration: { make: async () => ok([]) },
     keeping: {
       verify: async () => ({ cases: 0, entries: 0, artifacts: 0, broken: [] }),
@@ -88,20 +96,41 @@ export async function openHouse(options: { timing?: Partial<Timing>; webRoot?: s
 // ── cases ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const AT = '2026-03-06T13:36:20.000Z'
-const imagingDraft: Draft = { kind: 'plan.imaging-read', version: 1, effectiveAt: AT, body: { files: 1, read: 1, skipped: [], patients: 1, series: [] } }
-export const openedDraft = { kind: 'assess.case-opened', version: 1, effectiveAt: AT, body: { synthetic: true, sex: 'female', birthYear: known(1960) } }
+const imagingDraft: Draft = {
+  kind: 'plan.imaging-read',
+  version: 1,
+  effectiveAt: AT,
+  body: { files: 1, read: 1, skipped: [], patients: 1, series: [] },
+}
+export const openedDraft = {
+  kind: 'assess.case-opened',
+  version: 1,
+  effectiveAt: AT,
+  body: { synthetic: true, sex: 'female', birthYear: known(1960) },
+}
 
 /** A person's words, so that a test can look for them where they must not be. */
 export const personDraft = (words = 'tired') => ({
   kind: 'assess.person',
   version: 1,
   effectiveAt: AT,
-  body: { physicalStatus: known(words), comorbidity: NOT_ASKED, psychologicalStatus: NOT_ASKED, home: NOT_ASKED, wish: NOT_ASKED },
+  body: {
+    physicalStatus: known(words),
+    comorbidity: NOT_ASKED,
+    psychologicalStatus: NOT_ASKED,
+    home: NOT_ASKED,
+    wish: NOT_ASKED,
+  },
 })
 
 export async function openCase({ record }: House, more: readonly Draft[] = []): Promise<CaseId> {
   const caseId = newCaseId()
-  const done = await record.append(caseId, [openedDraft, ...more], { type: 'algorithm', name: 'test', version: '1' }, { empty: true })
+  const done = await record.append(
+    caseId,
+    [openedDraft, ...more],
+    { type: 'algorithm', name: 'test', version: '1' },
+    { empty: true },
+  )
   if (!done.ok) throw new Error(done.failure.message)
   return caseId
 }
@@ -115,7 +144,15 @@ export async function visitorAs(house: House, role: Role): Promise<Visitor> {
   const { people } = house.folder
   const id = role === 'owner' ? 'local' : randomUUID()
   if (role !== 'owner') {
-    const added = await people.addAccount({ id, login: id, name: `A ${role}`, role, passwordHash: null, disabled: false, createdAt: AT })
+    const added = await people.addAccount({
+      id,
+      login: id,
+      name: `A ${role}`,
+      role,
+      passwordHash: null,
+      disabled: false,
+      createdAt: AT,
+    })
     if (!added.ok) throw new Error(added.failure.message)
   }
   const token = randomBytes(32).toString('base64url')
@@ -126,10 +163,21 @@ export async function visitorAs(house: House, role: Role): Promise<Visitor> {
   return { cookie: `theca-${house.port}=${token}`, accountId: id }
 }
 
-export type Sending = { params?: { [name: string]: string }; query?: { [name: string]: string }; body?: unknown; bytes?: Uint8Array; headers?: { [name: string]: string } }
+export type Sending = {
+  params?: { [name: string]: string }
+  query?: { [name: string]: string }
+  body?: unknown
+  bytes?: Uint8Array
+  headers?: { [name: string]: string }
+}
 
 /** Sends a request of the contract as a page of the workbench would. */
-export function send(house: House, name: RouteName, visitor: Visitor | null, { params = {}, query = {}, body, bytes, headers = {} }: Sending = {}): Promise<Response> {
+export function send(
+  house: House,
+  name: RouteName,
+  visitor: Visitor | null,
+  { params = {}, query = {}, body, bytes, headers = {} }: Sending = {},
+): Promise<Response> {
   const route: Route = contract[name]
   const path = route.path.replaceAll(/:(\w+)/g, (_, each: string) => encodeURIComponent(params[each] ?? ''))
   const search = new URLSearchParams(query).toString()
@@ -147,10 +195,17 @@ export function send(house: House, name: RouteName, visitor: Visitor | null, { p
   })
 }
 
-type Answered<Name extends RouteName> = Contract[Name]['response'] extends z.ZodType ? z.output<Contract[Name]['response']> : never
+type Answered<Name extends RouteName> = Contract[Name]['response'] extends z.ZodType
+  ? z.output<Contract[Name]['response']>
+  : never
 
 /** The same, for an answer that must be there. */
-export async function ask<Name extends RouteName>(house: House, name: Name, visitor: Visitor | null, sending: Sending = {}): Promise<Answered<Name>> {
+export async function ask<Name extends RouteName>(
+  house: House,
+  name: Name,
+  visitor: Visitor | null,
+  sending: Sending = {},
+): Promise<Answered<Name>> {
   const response = await send(house, name, visitor, sending)
   if (!response.ok) throw new Error(`${name}: ${response.status} ${await response.text()}`)
   return (await response.json()) as Answered<Name>
@@ -158,7 +213,10 @@ export async function ask<Name extends RouteName>(house: House, name: Name, visi
 
 export type Problem = { code: string; message: string; at?: string; winner?: Entry }
 
-export const problemOf = async (response: Response): Promise<Problem & { status: number }> => ({ status: response.status, ...((await response.json()) as Problem) })
+export const problemOf = async (response: Response): Promise<Problem & { status: number }> => ({
+  status: response.status,
+  ...((await response.json()) as Problem),
+})
 
 /** Sends bytes as they are and gives back what came, until the server closed or the time was over. */
 export function raw(port: number, text: string, milliseconds = 5_000): Promise<string> {
@@ -184,4 +242,6 @@ export const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/
 
 /** What the audit trail says, oldest first. */
 export const trailOf = async ({ folder }: House): Promise<string[]> =>
-  (await folder.audit.read({ limit: 10_000 })).toReversed().map(({ person, action, case: caseId, what }) => `${person.role} ${action} ${caseId ?? '-'} ${what}`)
+  (await folder.audit.read({ limit: 10_000 }))
+    .toReversed()
+    .map(({ person, action, case: caseId, what }) => `${person.role} ${action} ${caseId ?? '-'} ${what}`)

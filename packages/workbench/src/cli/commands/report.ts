@@ -25,9 +25,15 @@ export const commands: readonly Command[] = [
         return wrongUsage('Either --json or --out -: both would write to stdout.')
       return withCase(input, { writes: false }, async (data, _, caseId) => {
         const { boardReport } = await import('../../render/reports.ts')
-        const { author } = data
+        const { keyImages } = await import('../../imaging/key-images.ts')
+        const { openReader } = await import('../../imaging/reader.ts')
+        const { author, record } = data
+        const reader = openReader()
+        const figures = await keyImages({ record, artifacts: data.folder.artifacts, reader }, caseId)
+        await reader.close()
         const made = await boardReport({
-          record: data.record,
+          record,
+          figures,
           caseId,
           format,
           who: { name: author.type === 'person' ? author.name : 'Theca' },

@@ -25,7 +25,11 @@ export function actionsDoor(house: House): Some<'readImaging' | 'measureLabels' 
     async readImaging({ params, body, who, session }) {
       const caseId = params.case
       if ('path' in body.from && (await house.accounts.mode()) !== 'local') {
-        return refused(403, 'local-only', 'Folders of this computer are read only while nobody has to sign in. Drop the files into the page.')
+        return refused(
+          403,
+          'local-only',
+          'Folders of this computer are read only while nobody has to sign in. Drop the files into the page.',
+        )
       }
       if (!(await caseExists(house, caseId))) return noSuchCase(caseId)
       return asTask(house, session, body.task, async (onProgress) => {
@@ -38,7 +42,9 @@ export function actionsDoor(house: House): Some<'readImaging' | 'measureLabels' 
         return noted(
           { entry: sent(said.entry), identities },
           { action: 'write', case: caseId, what: `read imaging: ${namesOf([said.entry])}` },
-          ...(identities.length === 0 ? [] : [{ action: 'identity' as const, case: caseId, what: 'saw whom the images name' }]),
+          ...(identities.length === 0
+            ? []
+            : [{ action: 'identity' as const, case: caseId, what: 'saw whom the images name' }]),
         )
       })
     },
@@ -47,11 +53,16 @@ export function actionsDoor(house: House): Some<'readImaging' | 'measureLabels' 
       const caseId = params.case
       if (!(await caseExists(house, caseId))) return noSuchCase(caseId)
       const { artifact, tumourLabel, seriesInstanceUid } = body
-      const measured = await imaging.measureLabels(present<Parameters<typeof imaging.measureLabels>[0]>({ caseId, artifact, tumourLabel, seriesInstanceUid }))
+      const measured = await imaging.measureLabels(
+        present<Parameters<typeof imaging.measureLabels>[0]>({ caseId, artifact, tumourLabel, seriesInstanceUid }),
+      )
       if (!measured.ok) return cannot(measured.failure)
       const said = await say(caseId, measured.value.draft, who)
       if (!said.ok) return said
-      return noted({ entry: sent(said.entry) }, { action: 'write', case: caseId, what: `measured labels: ${namesOf([said.entry])}` })
+      return noted(
+        { entry: sent(said.entry) },
+        { action: 'write', case: caseId, what: `measured labels: ${namesOf([said.entry])}` },
+      )
     },
 
     demonstration: ({ body, who, session }) =>
@@ -59,15 +70,27 @@ export function actionsDoor(house: House): Some<'readImaging' | 'measureLabels' 
         const made = await demonstration.make({ who, onProgress })
         if (!made.ok) return cannot(made.failure)
         for (const caseId of made.value) house.worklist.touch(caseId)
-        const notes = made.value.map((caseId) => ({ action: 'write' as const, case: caseId, what: 'made the synthetic case' }))
-        return noted({ cases: [...made.value] }, { action: 'write', what: `made ${made.value.length} synthetic cases` }, ...notes)
+        const notes = made.value.map((caseId) => ({
+          action: 'write' as const,
+          case: caseId,
+          what: 'made the synthetic case',
+        }))
+        return noted(
+          { cases: [...made.value] },
+          { action: 'write', what: `made ${made.value.length} synthetic cases` },
+          ...notes,
+        )
       }),
 
     async boardPage({ params, who }) {
       if (!(await caseExists(house, params.case))) return noSuchCase(params.case)
       const page = await reports.boardPage({ caseId: params.case, format: params.format, who })
       if (!page.ok) return cannot(page.failure)
-      return noted(page.value, { action: 'export', case: params.case, what: `made the tumour-board page (${params.format})` })
+      return noted(page.value, {
+        action: 'export',
+        case: params.case,
+        what: `made the tumour-board page (${params.format})`,
+      })
     },
   }
 }

@@ -10,7 +10,12 @@ import { caseExists, refusedArtifact, sentArtifact } from './shared.ts'
 export function artifactsDoor(house: House): Some<'putArtifact' | 'artifacts' | 'artifact'> {
   const { folder, fileBytes = limits.fileBytes } = house.parts
   const { artifacts } = folder
-  const tooLarge = () => refused(413, 'too-large', `One file is at most ${fileBytes / 1_048_576} MiB. Give the files of an archive one by one, or the folder itself.`)
+  const tooLarge = () =>
+    refused(
+      413,
+      'too-large',
+      `One file is at most ${fileBytes / 1_048_576} MiB. Give the files of an archive one by one, or the folder itself.`,
+    )
   return {
     async putArtifact({ params, body }) {
       if ((body.announced ?? 0) > fileBytes) return tooLarge()
@@ -18,13 +23,20 @@ export function artifactsDoor(house: House): Some<'putArtifact' | 'artifacts' | 
       const about = { mediaType: body.mediaType, addedAt: toInstant(house.parts.now()), maximumBytes: fileBytes }
       const done = await artifacts.put(params.case, body.stream, about)
       if (!done.ok) return done.failure.code === 'too-large' ? tooLarge() : refusedArtifact(done.failure)
-      return noted(sentArtifact(done.value), { action: 'write', case: params.case, what: `kept artifact ${done.value.id.slice(0, 12)} (${done.value.bytes} bytes)` })
+      return noted(sentArtifact(done.value), {
+        action: 'write',
+        case: params.case,
+        what: `kept artifact ${done.value.id.slice(0, 12)} (${done.value.bytes} bytes)`,
+      })
     },
 
     async artifacts({ params }) {
       if (!(await caseExists(house, params.case))) return noSuchCase(params.case)
       const found = await artifacts.list(params.case)
-      return noted({ artifacts: found.map(sentArtifact) }, { action: 'read', case: params.case, what: `listed ${found.length} artifacts` })
+      return noted(
+        { artifacts: found.map(sentArtifact) },
+        { action: 'read', case: params.case, what: `listed ${found.length} artifacts` },
+      )
     },
 
     async artifact({ params }) {

@@ -31,7 +31,12 @@ export function exchangeDoor(house: House): Some<'exportCase' | 'importCase'> {
         entries: entries.length,
         key: key === undefined ? undefined : Buffer.from(key).toString('base64'),
         identity,
-        artifacts: (await artifacts.list(caseId)).map(({ id, mediaType, bytes, addedAt }) => ({ id, mediaType, bytes, addedAt })),
+        artifacts: (await artifacts.list(caseId)).map(({ id, mediaType, bytes, addedAt }) => ({
+          id,
+          mediaType,
+          bytes,
+          addedAt,
+        })),
       })
       return noted(
         { bytes: Readable.from(linesOf(header, entries)), mediaType: 'application/jsonl', fileName: `${caseId}.jsonl` },
@@ -41,7 +46,12 @@ export function exchangeDoor(house: House): Some<'exportCase' | 'importCase'> {
 
     async importCase({ body, who }) {
       const bytes = await readAll(body, IMPORT_BYTES)
-      if (bytes === null) return refused(413, 'too-large', `An exported case is at most ${IMPORT_BYTES / 1_048_576} MiB here. Import it with "theca case import".`)
+      if (bytes === null)
+        return refused(
+          413,
+          'too-large',
+          `An exported case is at most ${IMPORT_BYTES / 1_048_576} MiB here. Import it with "theca case import".`,
+        )
       const read = readExport(bytes)
       if (!read.ok) return refused(400, 'invalid', read.failure.message)
       const { header, entries, key } = read.value
@@ -49,9 +59,13 @@ export function exchangeDoor(house: House): Some<'exportCase' | 'importCase'> {
       if (!adopted.ok) return refused(409, 'conflict', adopted.failure.message)
       const done = await store.importCase(entries)
       if (!done.ok) return refused(409, 'conflict', done.failure.message)
-      if (header.identity !== undefined && can(who, 'case:identity')) await vault.setIdentity(header.case, header.identity)
+      if (header.identity !== undefined && can(who, 'case:identity'))
+        await vault.setIdentity(header.case, header.identity)
       house.worklist.touch(header.case)
-      return noted({ case: header.case, ...done.value }, { action: 'import', case: header.case, what: `imported ${done.value.imported} entries` })
+      return noted(
+        { case: header.case, ...done.value },
+        { action: 'import', case: header.case, what: `imported ${done.value.imported} entries` },
+      )
     },
   }
 }
@@ -69,13 +83,20 @@ function readExport(bytes: Buffer): Result<Opened, { message: string }> {
   const read = parseExport(bytes.toString('utf8'))
   if (!read.ok) return read
   const { header, entries } = read.value
-  if (header.key === undefined) return refuse({ message: 'The export has no key, so that its texts could never be read here. Export it with its key.' })
-  if (header.identity !== undefined && !identitySchema.safeParse(header.identity).success) return refuse({ message: 'The name in line 1 is not in the form of an export. Export it again.' })
+  if (header.key === undefined)
+    return refuse({
+      message: 'The export has no key, so that its texts could never be read here. Export it with its key.',
+    })
+  if (header.identity !== undefined && !identitySchema.safeParse(header.identity).success)
+    return refuse({ message: 'The name in line 1 is not in the form of an export. Export it again.' })
   const odd = entries.findIndex((each) => !sealedEntry.safeParse(each).success)
   if (odd !== -1) return refuse({ message: `Line ${odd + 2} is not an entry. The file is damaged; export it again.` })
   const key = Buffer.from(header.key, 'base64')
   const locked = key.length === 32 ? entries.findIndex((each) => !opens(key, each)) : 0
-  if (locked !== -1) return refuse({ message: `The key in line 1 does not open line ${locked + 2}. The file is damaged; export it again.` })
+  if (locked !== -1)
+    return refuse({
+      message: `The key in line 1 does not open line ${locked + 2}. The file is damaged; export it again.`,
+    })
   return ok({ header, entries, key })
 }
 
@@ -87,4 +108,3 @@ function opens(key: CaseKey, sealed: SealedEntry): boolean {
     return false
   }
 }
-

@@ -33,7 +33,8 @@ export const backupsOf = async (settings: SettingsStore): Promise<Status['backup
 export const lastSeenOf = async (settings: SettingsStore, accountId: string): Promise<string | null> =>
   (await settings.get(`${SEEN}${accountId}`))?.changedAt ?? null
 
-export const noteSeen = (settings: SettingsStore, accountId: string, at: string): Promise<void> => settings.set(`${SEEN}${accountId}`, true, { person: 'Theca', at })
+export const noteSeen = (settings: SettingsStore, accountId: string, at: string): Promise<void> =>
+  settings.set(`${SEEN}${accountId}`, true, { person: 'Theca', at })
 
 /** Checking and copying everything. */
 export function keepingDoor(house: House): Some<'verify' | 'backup'> {
@@ -44,7 +45,10 @@ export function keepingDoor(house: House): Some<'verify' | 'backup'> {
       asTask(house, session, body.task, async (onProgress) => {
         const check = await keeping.verify(onProgress)
         await settings.set(VERIFIED, { at: toInstant(now()), check }, { person: who.name, at: toInstant(now()) })
-        return noted(check, { action: 'backup', what: `verified ${check.cases} cases and ${check.artifacts} artifacts: ${check.broken.length} broken` })
+        return noted(check, {
+          action: 'backup',
+          what: `verified ${check.cases} cases and ${check.artifacts} artifacts: ${check.broken.length} broken`,
+        })
       }),
 
     backup: ({ body, session, who }) =>
@@ -52,11 +56,23 @@ export function keepingDoor(house: House): Some<'verify' | 'backup'> {
         const done = await keeping.backup(body.target, onProgress)
         const at = toInstant(now())
         const made: Status['backups'][number] = done.ok
-          ? { at, target: done.value.target, bytes: done.value.bytes, verified: done.value.check.broken.length === 0, problem: done.value.check.broken[0]?.what ?? null }
+          ? {
+              at,
+              target: done.value.target,
+              bytes: done.value.bytes,
+              verified: done.value.check.broken.length === 0,
+              problem: done.value.check.broken[0]?.what ?? null,
+            }
           : { at, target: body.target, bytes: 0, verified: false, problem: done.failure.message }
-        await settings.set(BACKUPS, [made, ...(await backupsOf(settings))].slice(0, BACKUPS_SHOWN), { person: who.name, at })
+        await settings.set(BACKUPS, [made, ...(await backupsOf(settings))].slice(0, BACKUPS_SHOWN), {
+          person: who.name,
+          at,
+        })
         if (!done.ok) return refused(422, done.failure.code, done.failure.message)
-        return noted(done.value, { action: 'backup', what: `backed up ${done.value.bytes} bytes and verified the copy` })
+        return noted(done.value, {
+          action: 'backup',
+          what: `backed up ${done.value.bytes} bytes and verified the copy`,
+        })
       }),
   }
 }

@@ -21,7 +21,9 @@ export function peopleDoor(house: House): Some<'people' | 'addPerson' | 'changeP
   return {
     async people() {
       const found = await accounts.list()
-      return quiet({ people: (await Promise.all(found.map((each) => sentAccount(each, settings)))).filter((each) => each !== null) })
+      return quiet({
+        people: (await Promise.all(found.map((each) => sentAccount(each, settings)))).filter((each) => each !== null),
+      })
     },
 
     async addPerson({ body }) {
@@ -31,7 +33,10 @@ export function peopleDoor(house: House): Some<'people' | 'addPerson' | 'changeP
       if (first) house.endStreams()
       const { login, role } = added.value
       const switched = first ? '; from now on people sign in' : ''
-      return noted((await sentAccount(added.value, settings)) as Sent, { action: 'settings', what: `added account ${login} (${role})${switched}` })
+      return noted((await sentAccount(added.value, settings)) as Sent, {
+        action: 'settings',
+        what: `added account ${login} (${role})${switched}`,
+      })
     },
 
     async changePerson({ params, body }) {
@@ -44,17 +49,33 @@ export function peopleDoor(house: House): Some<'people' | 'addPerson' | 'changeP
         ...(body.password === undefined ? [] : ['password']),
         ...(body.disabled === undefined ? [] : [body.disabled ? 'access ended' : 'access given back']),
       ]
-      return noted((await sentAccount(done.value, settings)) as Sent, { action: 'settings', what: `changed account ${done.value.login}: ${changes.join(', ') || 'nothing'}` })
+      return noted((await sentAccount(done.value, settings)) as Sent, {
+        action: 'settings',
+        what: `changed account ${done.value.login}: ${changes.join(', ') || 'nothing'}`,
+      })
     },
 
     async settings() {
       const all = await settings.all()
-      return quiet({ settings: all.filter(({ key }) => !key.startsWith(KEPT_BY_THECA)) as { key: string; value: never; changedBy: string; changedAt: string }[] })
+      return quiet({
+        settings: all.filter(({ key }) => !key.startsWith(KEPT_BY_THECA)) as {
+          key: string
+          value: never
+          changedBy: string
+          changedAt: string
+        }[],
+      })
     },
 
     async changeSetting({ params, body, who }) {
-      if (params.key.startsWith(KEPT_BY_THECA)) return refused(400, 'not-a-setting', `${params.key} is kept by Theca itself and is no setting. Choose another key.`)
-      if (JSON.stringify(body.value).length > SETTING_BYTES) return refused(413, 'too-large', `A setting is at most ${SETTING_BYTES / 1024} KiB. Make it shorter.`)
+      if (params.key.startsWith(KEPT_BY_THECA))
+        return refused(
+          400,
+          'not-a-setting',
+          `${params.key} is kept by Theca itself and is no setting. Choose another key.`,
+        )
+      if (JSON.stringify(body.value).length > SETTING_BYTES)
+        return refused(413, 'too-large', `A setting is at most ${SETTING_BYTES / 1024} KiB. Make it shorter.`)
       await settings.set(params.key, body.value, { person: who.name, at: toInstant(parts.now()) })
       return noted({ done: true }, { action: 'settings', what: `changed setting ${params.key}` })
     },
@@ -68,6 +89,11 @@ async function sentAccount(account: Account, settings: SettingsStore): Promise<S
   return { id, login, name, role: who.role, disabled, createdAt, lastSeenAt: await lastSeenOf(settings, id) }
 }
 
-const accountStatus = { 'login-taken': 409, 'no-such-account': 404, 'administrator-first': 400, 'last-administrator': 409 } as const
+const accountStatus = {
+  'login-taken': 409,
+  'no-such-account': 404,
+  'administrator-first': 400,
+  'last-administrator': 409,
+} as const
 
 const refusedAccount = ({ code, message }: AccountFailure) => refused(accountStatus[code], code, message)

@@ -24,7 +24,13 @@ export type House = {
 
 /** An entry on its way out: the same value; the contract's type lets arrays be written, ours does not. */
 export const sent = (value: Entry): z.input<typeof entry> => value as unknown as z.input<typeof entry>
-export const sentArtifact = ({ id, case: caseId, mediaType, bytes, addedAt }: Artifact): z.input<typeof artifact> => ({ id, case: caseId, mediaType, bytes, addedAt })
+export const sentArtifact = ({ id, case: caseId, mediaType, bytes, addedAt }: Artifact): z.input<typeof artifact> => ({
+  id,
+  case: caseId,
+  mediaType,
+  bytes,
+  addedAt,
+})
 
 type Undefinable<T> = { [K in keyof T]: T[K] | undefined }
 
@@ -48,7 +54,8 @@ const refusalStatus = {
 
 /** A refusal of the record as the protocol says it; with the winner where somebody was first. */
 export function refusedBy(refusal: Refusal) {
-  if (refusal.code === 'amended-already') return refused(409, refusal.code, refusal.message, { winner: sent(refusal.winner) })
+  if (refusal.code === 'amended-already')
+    return refused(409, refusal.code, refusal.message, { winner: sent(refusal.winner) })
   const { code, message, at } = refusal
   return refused(refusalStatus[code], code, message, at === undefined ? {} : { at })
 }
@@ -71,7 +78,12 @@ export function namesOf(entries: readonly Entry[]): string {
 }
 
 /** Runs long work under a task id, so that the session that started it can watch. */
-export async function asTask<T>(house: House, session: string, task: string, work: (onProgress: Progress) => Promise<T>): Promise<T | ReturnType<typeof refused>> {
+export async function asTask<T>(
+  house: House,
+  session: string,
+  task: string,
+  work: (onProgress: Progress) => Promise<T>,
+): Promise<T | ReturnType<typeof refused>> {
   const started = house.tasks.start(session, task)
   if (!started.ok) return refused(409, started.failure.code, started.failure.message)
   try {

@@ -13,12 +13,19 @@ export function viewsDoor(house: House, address: () => string): Some<'worklist' 
   return {
     async worklist() {
       const { rows, closed } = await worklist.rows()
-      return noted({ asOf: toInstant(parts.now()), rows, closed }, { action: 'read', what: `read the worklist (${rows.length} cases)` })
+      return noted(
+        { asOf: toInstant(parts.now()), rows, closed },
+        { action: 'read', what: `read the worklist (${rows.length} cases)` },
+      )
     },
 
     async audit({ query }) {
       const { case: caseId, before, limit } = query
-      const events = await folder.audit.read({ limit, ...(caseId !== undefined && { case: caseId }), ...(before !== undefined && { before }) })
+      const events = await folder.audit.read({
+        limit,
+        ...(caseId !== undefined && { case: caseId }),
+        ...(before !== undefined && { before }),
+      })
       return quiet({ events })
     },
 

@@ -16,7 +16,7 @@ import { ReferralPage } from './referral-page.tsx'
 import './assess.css'
 
 const pages = [
-  { id: 'opened', title: 'Opening and name' },
+  { id: 'opened', title: 'Opening, name, closing' },
   { id: 'referral', title: 'Referral' },
   { id: 'person', title: 'The person' },
 ] as const

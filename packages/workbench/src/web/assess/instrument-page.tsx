@@ -11,7 +11,7 @@ import { useOpenCase } from '../case/context.ts'
 import { useDraft } from '../data/drafts.ts'
 import { useMay } from '../data/queries.ts'
 import { Head, Problem } from '../parts/basics.tsx'
-import { clock, moment } from '../parts/words.ts'
+import { moment } from '../parts/words.ts'
 import { ResultFacts } from './result.tsx'
 import { ReasonField, SignBar } from './sign-bar.tsx'
 import { WhenField, instantOf, isMoment } from './when.tsx'
@@ -128,7 +128,6 @@ export function InstrumentPage({ instrument, amending }: { instrument: Instrumen
             <ReasonField value={reason} onChange={(text) => draft.change((value) => ({ ...value, reason: text }))} />
           )}
         </div>
-        {saidAt === null ? null : <output className="said">{`Kept at ${clock(saidAt, true)}.`}</output>}
         {mayWrite ? (
           <SignBar
             verb={amending === null ? 'Sign' : 'Amend'}
@@ -136,6 +135,7 @@ export function InstrumentPage({ instrument, amending }: { instrument: Instrumen
             because={because}
             waiting={saying.waiting}
             error={saying.error}
+            saidAt={saidAt}
             touched={draft.touched && answered}
             onSign={() => sign(amending?.seq ?? null)}
             onDiscard={() => draft.discard()}

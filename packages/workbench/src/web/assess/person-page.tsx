@@ -8,10 +8,10 @@ import { call } from '../../contract/client.ts'
 import { useOpenCase } from '../case/context.ts'
 import { ConflictChoice } from '../case/conflict.tsx'
 import { useCorrection } from '../data/drafts.ts'
+import { CloseCase } from './close-case.tsx'
 import { useMay } from '../data/queries.ts'
 import { Head, Problem } from '../parts/basics.tsx'
 import { Seg } from '../parts/seg.tsx'
-import { clock } from '../parts/words.ts'
 import { ReasonField, SignBar } from './sign-bar.tsx'
 import { WhenField, instantOf, isMoment } from './when.tsx'
 import type { When } from './when.tsx'
@@ -110,7 +110,6 @@ export function PersonPage() {
           <ReasonField value={reason} onChange={(text) => draft.change((value) => ({ ...value, reason: text }))} />
         )}
       </div>
-      {saidAt === null ? null : <output className="said">{`Kept at ${clock(saidAt, true)}.`}</output>}
       {mayWrite ? (
         <SignBar
           verb={standing === null ? 'Sign' : 'Amend'}
@@ -118,6 +117,7 @@ export function PersonPage() {
           because={because}
           waiting={saying.waiting}
           error={saying.error}
+          saidAt={saidAt}
           touched={draft.touched}
           onSign={() => sign(standing?.entry.seq ?? null)}
           onDiscard={() => draft.discard()}
@@ -188,6 +188,7 @@ export function OpeningPage() {
         />
         <ReasonField value={reason} onChange={(text) => draft.change((value) => ({ ...value, reason: text }))} />
         {mayIdentity ? <NameForm id={data.id} /> : null}
+        <CloseCase />
       </div>
       {mayWrite ? (
         <SignBar

@@ -12,7 +12,7 @@ import { useCorrection } from '../data/drafts.ts'
 import { useMay } from '../data/queries.ts'
 import { Head } from '../parts/basics.tsx'
 import { Seg } from '../parts/seg.tsx'
-import { capital, clock } from '../parts/words.ts'
+import { capital } from '../parts/words.ts'
 import { ReasonField, SignBar } from './sign-bar.tsx'
 import { WhenField, instantOf, isMoment } from './when.tsx'
 import type { When } from './when.tsx'
@@ -301,7 +301,6 @@ export function ReferralPage() {
           <ReasonField value={reason} onChange={(text) => draft.change((value) => ({ ...value, reason: text }))} />
         )}
       </div>
-      {saidAt === null ? null : <output className="said">{`Kept at ${clock(saidAt, true)}.`}</output>}
       {mayWrite ? (
         <SignBar
           verb={standing === null ? 'Sign' : 'Amend'}
@@ -309,6 +308,7 @@ export function ReferralPage() {
           because={because}
           waiting={saying.waiting}
           error={saying.error}
+          saidAt={saidAt}
           touched={draft.touched}
           onSign={() => sign(standing?.entry.seq ?? null)}
           onDiscard={() => draft.discard()}

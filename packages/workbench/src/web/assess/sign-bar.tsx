@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { useSession } from '../data/queries.ts'
 import { Kbd, Problem } from '../parts/basics.tsx'
 import { useKeys } from '../parts/keys.ts'
+import { clock } from '../parts/words.ts'
 
 /** The foot of every form: who says it, when it was true, and the one button that says it. */
 export function SignBar(props: {
@@ -11,6 +12,8 @@ export function SignBar(props: {
   waiting: boolean
   error: unknown
   touched: boolean
+  /** When the last statement of this form was acknowledged. */
+  saidAt?: Date | null
   onSign: () => void
   onDiscard: () => void
   children?: ReactNode
@@ -21,8 +24,11 @@ export function SignBar(props: {
   }
   useKeys('Form', [{ keys: 'ctrl+Enter', does: props.verb, inFields: true, run: sign }])
   return (
-    <>
+    <div className="signfoot">
       {props.error === null || props.error === undefined ? null : <Problem error={props.error} />}
+      {props.saidAt === null || props.saidAt === undefined ? null : (
+        <output className="said">{`Kept at ${clock(props.saidAt, true)}.`}</output>
+      )}
       <div className="acts sign">
         {props.children}
         <span className="grow m t12 el">
@@ -37,7 +43,7 @@ export function SignBar(props: {
           {props.waiting ? 'Writing' : props.verb} <Kbd>Ctrl Enter</Kbd>
         </button>
       </div>
-    </>
+    </div>
   )
 }
 

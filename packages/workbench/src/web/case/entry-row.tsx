@@ -6,10 +6,10 @@ import { moment } from '../parts/words.ts'
 
 const icons = { assess: IconStethoscope, plan: IconRulerMeasure } as const
 
-type Props = { statement: Statement; chosen: boolean; onChoose: (seq: number) => void }
+type Props = { statement: Statement; chosen: boolean; onChoose: (seq: number) => void; onOpen: () => void }
 
 /** One statement: when it was true, which room, what it says, who said it. */
-export const EntryRow = memo(function EntryRow({ statement, chosen, onChoose }: Props) {
+export const EntryRow = memo(function EntryRow({ statement, chosen, onChoose, onOpen }: Props) {
   const { entry, first, earlier, withdrawn } = statement
   const shown = withdrawn ? (earlier.at(-1) ?? first) : entry
   const Icon = (icons as Record<string, typeof IconStethoscope>)[roomOf(shown.kind)] ?? IconFileImport
@@ -30,7 +30,11 @@ export const EntryRow = memo(function EntryRow({ statement, chosen, onChoose }: 
           <button
             type="button"
             className="saybtn el"
-            onClick={() => onChoose(first.seq)}
+            onClick={({ detail }) => {
+              // Enter on the chosen entry goes on to what it rests on; a click of the mouse only chooses.
+              if (detail === 0 && chosen) onOpen()
+              else onChoose(first.seq)
+            }}
             onFocus={() => onChoose(first.seq)}
           >
             {withdrawn ? <del>{sentence}</del> : sentence}

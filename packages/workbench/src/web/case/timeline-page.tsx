@@ -18,6 +18,8 @@ import { Timeline } from './timeline.tsx'
 type Room = 'all' | keyof typeof rooms
 const NARROWEST = 760
 
+const openEvidence = (): void => document.querySelector<HTMLElement>('.side a[download]')?.focus()
+
 /** The whole case in one picture, and every statement beneath it. */
 export function TimelinePage() {
   const data = useOpenCase()
@@ -63,7 +65,6 @@ export function TimelinePage() {
     choose(next.first.seq)
     document.querySelector<HTMLElement>(`tr[data-entry="${next.first.seq}"] button`)?.focus({ preventScroll: true })
   }
-  const openEvidence = (): void => document.querySelector<HTMLElement>('.side a[download]')?.focus()
   useKeys('Time line', [
     { keys: 'j', does: 'Next entry', run: () => move(1) },
     { keys: 'k', does: 'Previous entry', run: () => move(-1) },
@@ -139,6 +140,7 @@ export function TimelinePage() {
                   statement={statement}
                   chosen={statement === chosen}
                   onChoose={onChoose}
+                  onOpen={openEvidence}
                 />
               ))}
             </tbody>

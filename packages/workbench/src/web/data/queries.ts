@@ -134,6 +134,7 @@ export const liveHandlers: LiveHandlers = {
     void queryClient.invalidateQueries({ queryKey: ['worklist'] })
     void queryClient.invalidateQueries({ queryKey: ['status'] })
   },
+  refused: () => void queryClient.invalidateQueries({ queryKey: ['session'] }),
   signedOut: () => void queryClient.invalidateQueries({ queryKey: ['session'] }),
 }
 

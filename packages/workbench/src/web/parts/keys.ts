@@ -45,7 +45,9 @@ export const useKeyGroups = (): readonly Group[] =>
 
 const FIELDS =
   'input:not([type=radio]):not([type=checkbox]):not([type=button]):not([type=file]), textarea, select, [contenteditable=true]'
-const OPERABLE = 'a[href], button, summary, [role=button], [role=menuitem], input, select, textarea, [role=option]'
+/** What Space operates; a link is left to the page. */
+const PRESSED = 'button, summary, [role=button], [role=menuitem], input, select, textarea, [role=option]'
+const OPENED = `a[href], ${PRESSED}`
 
 function nameOf(event: KeyboardEvent): string {
   const key = event.key === ' ' ? 'Space' : event.key.length === 1 ? event.key.toLowerCase() : event.key
@@ -65,7 +67,8 @@ function onKeyDown(event: KeyboardEvent): void {
   const letter = plain && event.key.length === 1 && event.key !== ' '
   if (letter && !preferencesNow().singleKeys) return
   // What has the focus keeps the keys that operate it.
-  if (plain && (name === 'Enter' || name === 'Space') && target.closest(OPERABLE) !== null) return
+  if (plain && name === 'Enter' && target.closest(OPENED) !== null) return
+  if (plain && name === 'Space' && target.closest(PRESSED) !== null) return
   if (name.startsWith('Arrow') && target.closest('input, select, textarea, [role=radiogroup]') !== null) return
   const sequence = prefix !== null && event.timeStamp - prefix.at < 1200 ? `${prefix.key} ${name}` : null
   prefix = null

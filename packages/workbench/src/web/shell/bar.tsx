@@ -5,7 +5,7 @@ import {
   IconDeviceFloppy,
   IconList,
   IconLogout,
-  IconMoon,
+  IconCheck,
   IconPlugConnectedX,
   IconSearch,
   IconSettings,
@@ -16,7 +16,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { call } from '../../contract/client.ts'
 import { roles } from '../../contract/index.ts'
-import { queryClient, sessionQuery, statusQuery, useSession } from '../data/queries.ts'
+import { queryClient, sessionQuery, statusQuery, useMay, useSession } from '../data/queries.ts'
 import { stopLive, useConnection } from '../live.ts'
 import { Kbd, Mark, Synthetic, useNow } from '../parts/basics.tsx'
 import { age, clock, number, plural } from '../parts/words.ts'
@@ -25,12 +25,15 @@ import type { Theme } from '../theme/theme.ts'
 import { openPalette } from './palette-store.ts'
 
 export function HouseNav() {
+  const mayRead = useMay('case:read')
   return (
     <nav aria-label="Rooms">
-      <Link to="/" activeOptions={{ exact: true }} activeProps={{ 'aria-current': 'page' }}>
-        <IconList className="i" aria-hidden="true" />
-        Worklist
-      </Link>
+      {mayRead ? (
+        <Link to="/" activeOptions={{ exact: true }} activeProps={{ 'aria-current': 'page' }}>
+          <IconList className="i" aria-hidden="true" />
+          Worklist
+        </Link>
+      ) : null}
       <Link to="/settings" activeProps={{ 'aria-current': 'page' }}>
         <IconSettings className="i" aria-hidden="true" />
         Settings
@@ -130,7 +133,7 @@ function WhoMenu() {
             key={each}
             role="menuitemradio"
             aria-checked={theme === each}
-            leftSection={<IconMoon className="i s" aria-hidden="true" />}
+            leftSection={theme === each ? <IconCheck className="i s" aria-hidden="true" /> : <span className="i s" />}
             onClick={() => chooseTheme(each)}
           >
             {themes[each].title} <span className="q t11">{theme === each ? 'chosen' : themes[each].use}</span>

@@ -8,19 +8,21 @@ import { KeysPage, Palette } from './palette.tsx'
 import { openKeys, openPalette } from './palette-store.ts'
 import './shell.css'
 
+/** Whoever listens instead of looking hears where they are: what had the focus is gone with its page. */
+function focusPage(_path: string): () => void {
+  const timer = setTimeout(() => {
+    if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true })
+  }, 150)
+  return () => clearTimeout(timer)
+}
+
 /** What every page inside has: the way past the bar, the keys that act everywhere, the live connection. */
 export function Frame({ children }: { children: ReactNode }) {
   const navigate = useNavigate()
   const session = useSession()
   const path = useRouterState({ select: ({ location }) => location.pathname })
   useEffect(() => startLive(liveHandlers), [])
-  useEffect(() => {
-    // Whoever listens instead of looking hears where they are: what had the focus is gone with its page.
-    const timer = setTimeout(() => {
-      if (document.activeElement === document.body) document.getElementById('main')?.focus({ preventScroll: true })
-    }, 150)
-    return () => clearTimeout(timer)
-  }, [path])
+  useEffect(() => focusPage(path), [path])
   useKeys('Everywhere', [
     { keys: 'ctrl+k', does: 'Find case or action', inFields: true, run: openPalette },
     { keys: '?', does: 'All keys of this screen', run: openKeys },

@@ -30,7 +30,7 @@ export function Palette() {
 
 function useFound(text: string): Found[] {
   const navigate = useNavigate()
-  const { data } = useQuery(worklistQuery)
+  const { data } = useQuery({ ...worklistQuery, enabled: useMay('case:read') })
   const groups = useKeyGroups()
   const mayWrite = useMay('case:write')
   const caseId = /^\/cases\/([^/]+)/.exec(useRouterState({ select: ({ location }) => location.pathname }))?.[1]

@@ -41,8 +41,11 @@ const fits = (row: WorklistRow, text: string): boolean => {
 /** Who is waiting, most urgent first, and for what. */
 export function Worklist() {
   usePageTitle('Worklist')
-  const { data, error, refetch, isFetching } = useQuery(worklistQuery)
-  useEffect(followWorklist, [])
+  const mayRead = useMay('case:read')
+  const { data, error, refetch, isFetching } = useQuery({ ...worklistQuery, enabled: mayRead })
+  useEffect(() => (mayRead ? followWorklist() : undefined), [mayRead])
+  // Whoever keeps the workbench without seeing persons begins where that work is.
+  if (!mayRead) return <Navigate to="/settings" replace />
   if (error !== null && data === undefined) {
     return (
       <main className="main" id="main">
@@ -139,7 +142,7 @@ function List({ rows, closed }: { rows: readonly WorklistRow[]; closed: number }
       },
     },
   ])
-  const counts = (each: Show): number => rows.filter(shows[each]).length
+  const counts = (each: Show): string => number(rows.filter(shows[each]).length)
   return (
     <main className="main col" id="main" tabIndex={-1}>
       <div className="title">
