@@ -3,6 +3,8 @@
 const { createHash } = require('node:crypto')
 const fs = require('node:fs')
 const path = require('node:path')
+const { spawnSync } = require('node:child_process')
+const { ensureNode, say, fail } = require('./node24.cjs')
 
 const ROOT = path.resolve(__dirname, '..')
 const OUT = path.join(ROOT, 'packages/workbench/dist/web')
@@ -44,4 +46,14 @@ function fingerprint() {
 const isBuilt = () => fs.existsSync(STAMP) && fs.readFileSync(STAMP, 'utf8') === fingerprint()
 const markBuilt = () => fs.writeFileSync(STAMP, fingerprint())
 
-module.exports = { isBuilt, markBuilt, VITE, OUT }
+/** Builds the pages when their sources changed; ends with a sentence when they cannot be built. */
+function ensurePages() {
+  if (isBuilt()) return
+  say('theca: building the pages (some seconds) …')
+  const args = [VITE, 'build', path.join(ROOT, 'packages/workbench'), '--logLevel', 'warn']
+  const build = spawnSync(ensureNode(), args, { cwd: ROOT, stdio: ['ignore', 2, 2] })
+  if (build.status !== 0) fail('the pages could not be built; the lines above say why. Nothing was started.')
+  markBuilt()
+}
+
+module.exports = { ensurePages, isBuilt, markBuilt, VITE, OUT }

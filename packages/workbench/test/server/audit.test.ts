@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => house.close())
 
 const task = 'task-1234'
-const identity = { name: 'CANARY Name', birthDate: '1961-02-03', sex: 'female', hospitalNumber: 'CANARY-4711' }
+const identity = { name: 'CANARY Name', birthDate: '1961-02-03', sex: 'female' as const, hospitalNumber: 'CANARY-4711' }
 
 /** Neither a write nor a read of a patient. */
 const quiet = new Set<RouteName>(['session', 'audit', 'status', 'people', 'settings', 'openapi'])

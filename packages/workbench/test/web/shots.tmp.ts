@@ -51,6 +51,16 @@ for (const theme of (process.argv[3] ?? 'light').split(','))
       await page.waitForLoadState('networkidle')
       await page.waitForTimeout(450)
       await page.screenshot({ path: `${out}/${name}-${theme}-${width}.png` })
+    const bad = await page.evaluate(`[...document.querySelectorAll('body *')].flatMap((e) => {
+      const st = getComputedStyle(e); const r = e.getBoundingClientRect()
+      if (r.width === 0 || r.height === 0 || e.closest('.vh') || e.classList.contains('vh')) return []
+      const own = [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim() !== '')
+      if (!own) return []
+      const clipped = (st.overflow !== 'visible' && e.scrollWidth > e.clientWidth + 1 && st.textOverflow !== 'ellipsis') || (st.overflow === 'visible' && e.scrollWidth > e.clientWidth + 2 && st.display !== 'inline' && e.clientWidth > 0)
+      const off = r.right > innerWidth + 1 && !e.closest('.list, .pic, .series, .ent')
+      return clipped || off ? [(off ? 'OFF ' : 'CLIP ') + e.tagName + '.' + e.className + ' ' + e.textContent.trim().slice(0, 40)] : []
+    }).concat(document.documentElement.scrollWidth > innerWidth ? ['PAGE WIDER'] : [])`)
+    if ((bad as string[]).length > 0) console.log(name, theme, width, [...new Set(bad as string[])].slice(0, 8))
     }
   }
 console.log('errors', errors, 'strayed', strayed)

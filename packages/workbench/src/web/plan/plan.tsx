@@ -114,7 +114,7 @@ function BringIn({ sending, labels, onFiles }: BringInProps) {
           <>
             <Drop
               title="Drop a folder or ZIP"
-              note="MRI or CT; classic or enhanced; JPEG-LS, JPEG 2000, RLE"
+              note="MRI or CT; classic or enhanced; uncompressed, RLE, JPEG Lossless, JPEG-LS"
               onFiles={onFiles}
             />
             <div className="rowx wrapx">

@@ -149,7 +149,7 @@ export function Welcome() {
             <div className="pv">
               <Drop
                 title="Drop a folder or ZIP here"
-                note="MRI or CT; classic or enhanced; JPEG-LS, JPEG 2000, RLE"
+                note="MRI or CT; classic or enhanced; uncompressed, RLE, JPEG Lossless, JPEG-LS"
                 tall
                 onFiles={take}
               />
