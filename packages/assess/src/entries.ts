@@ -1,5 +1,15 @@
 import { COMPARTMENTS, describeCompartments } from '@theca/anatomy'
-import { dayInWords, defineEntry, freeJson, freeText, inWords, knowable, programJson, programText, valueOf } from '@theca/record'
+import {
+  dayInWords,
+  defineEntry,
+  freeJson,
+  freeText,
+  inWords,
+  knowable,
+  programJson,
+  programText,
+  valueOf,
+} from '@theca/record'
 import { z } from 'zod'
 import { primarySiteTitles, primarySites } from './primary-sites.ts'
 

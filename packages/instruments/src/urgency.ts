@@ -174,6 +174,7 @@ const notesOn = (
     )
   }
   const unseen = ITEMS.filter((item) => !isKnown(latest[item]))
-  if (unseen.length > 0) notes.push(`not recorded at the latest examination: ${unseen.map((item) => itemWords[item]).join(', ')}`)
+  if (unseen.length > 0)
+    notes.push(`not recorded at the latest examination: ${unseen.map((item) => itemWords[item]).join(', ')}`)
   return notes
 }

@@ -58,5 +58,3 @@ export const result = (instrument: Instrument, input: Parameters<typeof scoreIns
   if (!scored.ok) throw new Error(scored.failure.message)
   return scored.result
 }
-
-export const titleOf = (schema: z.core.$ZodType): string => metaOf(schema).title

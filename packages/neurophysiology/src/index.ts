@@ -1,3 +1,4 @@
+export * from './alarms/index.ts'
 export * from './filters/index.ts'
 export * from './measures/index.ts'
 export * from './references/index.ts'

@@ -32,7 +32,7 @@ const numbers = ({ type, data }: Element): number[] => {
 /** One real matrix of a MATLAB 5 file, as columns: enough for the recorded muscle responses. */
 export const readColumns = (path: string, name: string): Float64Array[] => {
   const bytes = readFileSync(path)
-  for (let at = 128; at < bytes.length; ) {
+  for (let at = 128; at < bytes.length;) {
     const outer = element(bytes, at)
     at = outer.next
     const inner = outer.type === 15 ? element(inflateSync(outer.data), 0) : outer

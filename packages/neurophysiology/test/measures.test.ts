@@ -33,7 +33,9 @@ import {
 import { powerSpectrum, welch } from '../src/spectra/index.ts'
 
 const trace = (lengthMs: number, rateHz: number, at: (ms: number) => number, startMs = 0) => ({
-  samples: Float64Array.from({ length: Math.round((lengthMs * rateHz) / 1000) + 1 }, (_, i) => at(startMs + (i * 1000) / rateHz)),
+  samples: Float64Array.from({ length: Math.round((lengthMs * rateHz) / 1000) + 1 }, (_, i) =>
+    at(startMs + (i * 1000) / rateHz),
+  ),
   startMs,
   rateHz,
 })
@@ -41,15 +43,27 @@ const bell = (ms: number, centre: number, width: number): number => Math.exp(-0.
 
 describe('peaks and latency (worked example 21.3)', () => {
   test('parabola between samples', () => {
-    const found = findPeak({ samples: Float64Array.of(-1.8, -2, -1.9), startMs: 19.9, rateHz: 10_000 }, { fromMs: 20, toMs: 20 }, 'negative')
+    const found = findPeak(
+      { samples: Float64Array.of(-1.8, -2, -1.9), startMs: 19.9, rateHz: 10_000 },
+      { fromMs: 20, toMs: 20 },
+      'negative',
+    )
     expect(found.found && found.peak.latencyMs).toBeCloseTo(20.0167, 4)
     expect(found.found && found.peak.amplitudeUv).toBeCloseTo(-2.0042, 4)
   })
 
   test('a value at the edge is no peak, and an empty window is not absence', () => {
     const falling = { samples: Float64Array.of(-2, -1.9, -1.8), startMs: 19.9, rateHz: 10_000 }
-    expect(findPeak(falling, { fromMs: 19.9, toMs: 20.1 }, 'negative')).toEqual({ found: false, index: 0, because: 'window-edge' })
-    expect(findPeak(falling, { fromMs: 50, toMs: 60 }, 'negative')).toEqual({ found: false, index: null, because: 'no-samples' })
+    expect(findPeak(falling, { fromMs: 19.9, toMs: 20.1 }, 'negative')).toEqual({
+      found: false,
+      index: 0,
+      because: 'window-edge',
+    })
+    expect(findPeak(falling, { fromMs: 50, toMs: 60 }, 'negative')).toEqual({
+      found: false,
+      index: null,
+      because: 'no-samples',
+    })
   })
 
   test('a P37 at 50 ms in a tall patient is found; cooling explains 2.9 ms for 2.5 °C', () => {
@@ -88,11 +102,20 @@ describe('muscle responses (worked example 21.4)', () => {
 
   const windows = { before: { fromMs: -40, toMs: -5 }, response: { fromMs: 15, toMs: 80 }, floorUv: 50 }
   const response = (amplitude: number) =>
-    trace(130, 10_000, (ms) => (ms < 28 ? 0 : amplitude * Math.sin((2 * Math.PI * (ms - 28)) / 10) * Math.exp(-(ms - 28) / 8)), -50)
+    trace(
+      130,
+      10_000,
+      (ms) => (ms < 28 ? 0 : amplitude * Math.sin((2 * Math.PI * (ms - 28)) / 10) * Math.exp(-(ms - 28) / 8)),
+      -50,
+    )
 
   test('48 µV is absent, 52 present; onset is where the wave leaves the ground', () => {
     const { peakToPeakUv } = measureMep(response(1), windows)
-    expect(measureMep(response(48 / peakToPeakUv), windows)).toMatchObject({ present: false, onsetMs: null, phases: null })
+    expect(measureMep(response(48 / peakToPeakUv), windows)).toMatchObject({
+      present: false,
+      onsetMs: null,
+      phases: null,
+    })
     expect(measureMep(response(52 / peakToPeakUv), windows).present).toBe(true)
     expect(measureMep(response(400), windows).onsetMs).toBeCloseTo(28.1, 1)
     expect(measureMep(response(400), windows).phases).toBeGreaterThan(2)
@@ -112,7 +135,10 @@ describe('muscle responses (worked example 21.4)', () => {
   test('the bulbocavernosus reflex is not the direct response before it (worked example 21.13)', () => {
     const direct = (ms: number): number => 150 * Math.sin(2 * Math.PI * 0.2 * (ms - 13)) * bell(ms, 13, 1.5)
     const reflex = (ms: number): number => 45 * Math.sin(2 * Math.PI * 0.1 * (ms - 33)) * bell(ms, 33, 4)
-    const both = measureBcr(trace(150, 10_000, (ms) => direct(ms) + reflex(ms), -50), windows.before)
+    const both = measureBcr(
+      trace(150, 10_000, (ms) => direct(ms) + reflex(ms), -50),
+      windows.before,
+    )
     const alone = measureBcr(trace(150, 10_000, reflex, -50), windows.before)
     expect(both.peakToPeakUv).toBeCloseTo(alone.peakToPeakUv, 1)
     expect(both.peakToPeakUv).toBeLessThan(100)
@@ -127,11 +153,18 @@ describe('threshold elevation (worked example 21.6)', () => {
   const calm = [series(minutes, [170, 170, 175, 185, 185])]
 
   test('+110 and +120 with quiet controls', () => {
-    expect(thresholdVerdict(series(minutes, [180, 180, 180, 290, 300]), calm)).toEqual({ kind: 'rise', riseV: [110, 120], controlRiseV: 15 })
+    expect(thresholdVerdict(series(minutes, [180, 180, 180, 290, 300]), calm)).toEqual({
+      kind: 'rise',
+      riseV: [110, 120],
+      controlRiseV: 15,
+    })
   })
   test('the same with rising controls is systemic', () => {
     const controls = [series(minutes, [170, 170, 170, 260, 265])]
-    expect(thresholdVerdict(series(minutes, [180, 180, 180, 290, 300]), controls)).toMatchObject({ kind: 'systemic', controlRiseV: 95 })
+    expect(thresholdVerdict(series(minutes, [180, 180, 180, 290, 300]), controls)).toMatchObject({
+      kind: 'systemic',
+      controlRiseV: 95,
+    })
   })
   test('a slow drift of +105 V over four hours does not fire', () => {
     const slow = series([0, 60, 120, 180, 220, 240, 243], [180, 205, 230, 255, 275, 280, 285])
@@ -141,7 +174,10 @@ describe('threshold elevation (worked example 21.6)', () => {
     expect(thresholdVerdict(series(minutes, [180, 180, 180, 270, 275]), calm).kind).toBe('none')
   })
   test('a single rise is pending, then nothing', () => {
-    expect(thresholdVerdict(series(minutes.slice(0, 4), [180, 180, 180, 290]), calm)).toEqual({ kind: 'pending', riseV: 110 })
+    expect(thresholdVerdict(series(minutes.slice(0, 4), [180, 180, 180, 290]), calm)).toEqual({
+      kind: 'pending',
+      riseV: 110,
+    })
     expect(thresholdVerdict(series(minutes, [180, 180, 180, 290, 200]), calm).kind).toBe('none')
   })
   test('no response at the maximum is loss', () => {
@@ -156,9 +192,13 @@ describe('threshold elevation (worked example 21.6)', () => {
 describe('A-trains (worked example 21.7)', () => {
   const rateHz = 10_000
   const noise = (t: number): number =>
-    5 * Math.sin(2 * Math.PI * 233 * t + 1) + 5 * Math.sin(2 * Math.PI * 707 * t + 2) + 5 * Math.sin(2 * Math.PI * 1511 * t + 3)
-  const tone = (a: number, f: number, from: number, to: number) => (t: number): number =>
-    t >= from && t < to ? a * Math.sin(2 * Math.PI * f * (t - from)) : 0
+    5 * Math.sin(2 * Math.PI * 233 * t + 1) +
+    5 * Math.sin(2 * Math.PI * 707 * t + 2) +
+    5 * Math.sin(2 * Math.PI * 1511 * t + 3)
+  const tone =
+    (a: number, f: number, from: number, to: number) =>
+    (t: number): number =>
+      t >= from && t < to ? a * Math.sin(2 * Math.PI * f * (t - from)) : 0
   const record = (...parts: ((t: number) => number)[]): Float64Array =>
     Float64Array.from({ length: 20_000 }, (_, at) => parts.reduce((sum, part) => sum + part(at / rateHz), 0))
 
@@ -216,7 +256,11 @@ describe('A-trains (worked example 21.7)', () => {
 describe('small ones (worked example 21.13)', () => {
   test('roots', () => {
     const at = (milliamps: number, uv: number) => ({ milliamps, responsesUv: { TA: uv, AH: 3 } })
-    expect(judgeRoot([at(0.2, 5), at(0.3, 120)], 50, false)).toEqual({ kind: 'motor-root', milliamps: 0.3, muscles: ['TA'] })
+    expect(judgeRoot([at(0.2, 5), at(0.3, 120)], 50, false)).toEqual({
+      kind: 'motor-root',
+      milliamps: 0.3,
+      muscles: ['TA'],
+    })
     expect(judgeRoot([at(0.3, 5), at(0.4, 120)], 50, false).kind).toBe('probably-dorsal')
     expect(judgeRoot([at(2.1, 120)], 50, false).kind).toBe('high-threshold')
     expect(judgeRoot([at(5, 5)], 50, true)).toEqual({ kind: 'no-response', upToMilliamps: 5 })
@@ -235,7 +279,8 @@ describe('small ones (worked example 21.13)', () => {
   test('all counts and ratios', () => {
     for (const count of [0, 1, 2, 3, 4]) {
       for (const ratio of [null, 0, 0.5, 0.89, 0.9, 1]) {
-        const expected = count < 2 ? 'inhibited' : count === 4 && ratio !== null && ratio >= 0.9 ? 'all' : 'presence-only'
+        const expected =
+          count < 2 ? 'inhibited' : count === 4 && ratio !== null && ratio >= 0.9 ? 'all' : 'presence-only'
         expect(muscleRules(count, ratio)).toBe(expected)
       }
     }
@@ -266,7 +311,12 @@ describe('small ones (worked example 21.13)', () => {
     const { latencyMs, peakToPeakUv } = measureDWave(volley, dWaveWindow(300))
     expect(latencyMs).toBeCloseTo(5, 1)
     expect(peakToPeakUv).toBeCloseTo(25, -1)
-    expect(measureDWave(trace(20, 20_000, () => 0), dWaveWindow(300)).peakToPeakUv).toBe(0)
+    expect(
+      measureDWave(
+        trace(20, 20_000, () => 0),
+        dWaveWindow(300),
+      ).peakToPeakUv,
+    ).toBe(0)
   })
 })
 

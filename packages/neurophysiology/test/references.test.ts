@@ -17,12 +17,24 @@ describe('adaptive reference (worked example 21.12)', () => {
   })
 
   test('the fixed rule beside it: 51.7 and 50.0 %', () => {
-    const baseline = { atS: 0, label: 'opening', value: 3, latencyMs: 40, rangeUv: null, settings: 'a', reason: '', author: '' }
+    const baseline = {
+      atS: 0,
+      label: 'opening',
+      value: 3,
+      latencyMs: 40,
+      rangeUv: null,
+      settings: 'a',
+      reason: '',
+      author: '',
+    }
     expect(percentOfFixed(baseline, 1.5, 'a')).toEqual({ evaluable: true, percent: 50 })
     const other = percentOfFixed(baseline, 1.55, 'a')
     expect(other.evaluable && other.percent).toBeCloseTo(51.7, 1)
     expect(percentOfFixed(baseline, 1.5, 'b')).toEqual({ evaluable: false, because: 'other-settings' })
-    expect(percentOfFixed({ ...baseline, value: null }, 1.5, 'a')).toEqual({ evaluable: false, because: 'not-monitorable' })
+    expect(percentOfFixed({ ...baseline, value: null }, 1.5, 'a')).toEqual({
+      evaluable: false,
+      because: 'not-monitorable',
+    })
     expect(percentOfFixed(null, 1.5, 'a')).toEqual({ evaluable: false, because: 'no-baseline' })
     expect(againstBoth([baseline, { ...baseline, value: 2 }], 1)).toEqual({ opening: 100 / 3, current: 50 })
     expect(againstBoth([], 1)).toEqual({ opening: null, current: null })
@@ -49,7 +61,13 @@ describe('adaptive reference (worked example 21.12)', () => {
 })
 
 test('fade is shown, never used (worked example 21.9)', () => {
-  const controls = [[0, 1], [15, 0.97], [30, 0.95], [45, 0.92], [60, 0.91]] as const
+  const controls = [
+    [0, 1],
+    [15, 0.97],
+    [30, 0.95],
+    [45, 0.92],
+    [60, 0.91],
+  ] as const
   const shown = fadeCorrected(controls, 90, 0.6)
   expect(shown?.slopePerMinute).toBeCloseTo(-0.00164, 5)
   expect(shown?.expected).toBeCloseTo(0.863, 3)

@@ -26,7 +26,7 @@ export type Instant = string
 export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
 export type Hash = string
 /** Artifacts are named by the SHA-256 of their bytes. */
-export const artifactId = sha256Hex
+export const artifactId = sha256Hex.meta({ title: 'artifact id' })
 export type ArtifactId = string
 
 /** Who says it: a person in a role, or a device or algorithm with its version. */

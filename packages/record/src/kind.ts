@@ -72,7 +72,6 @@ export const programText = (maximum = 4000) => z.string().max(maximum).meta({ pr
 /** Any JSON computed by the program, kept as it was shown. */
 export const programJson = () => anyJson.meta({ programText: true })
 
-
 /** All kinds that a program knows, by name. */
 export type Kinds = ReadonlyMap<string, EntryKind>
 

@@ -41,10 +41,9 @@ export function statementsOf(entries: readonly Entry[]): Statement[] {
 }
 
 /** One statement as a view reads it: the body parsed and upgraded to the current version of its kind. */
-export type Said<K> =
-  K extends EntryKind
-    ? { readonly kind: KindOf<K>; readonly body: BodyOf<K>; readonly entry: Entry; readonly first: Entry }
-    : never
+export type Said<K> = K extends EntryKind
+  ? { readonly kind: KindOf<K>; readonly body: BodyOf<K>; readonly entry: Entry; readonly first: Entry }
+  : never
 
 export type View<State> = {
   readonly name: string

@@ -37,9 +37,6 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
   '58': 'gbk',
 }
 
-/** True where the set is one that this package can decode; false is worth a remark to the reader. */
-export const isKnownCharacterSet = (term: string): boolean => keyOf(term) in ENCODINGS
-
 const keyOf = (term: string): string => term.trim().replace(/^ISO_IR |^ISO 2022 IR |^ISO-IR /, '')
 const encodingOf = (term: string): Encoding => ENCODINGS[keyOf(term)] ?? 'ascii'
 

@@ -16,8 +16,6 @@ export function span(from: string, to: Instant): { value: string; unit: string }
     : { value: String(Math.floor(days / 30.44)), unit: 'months' }
 }
 
-export const isFuture = (at: string, now: Instant): boolean => Date.parse(at) > Date.parse(now)
-
 /** How old an examination is when the page is made. */
 export function ageParts(exam: Examination, now: Instant): Quantity {
   const { value, unit } = span(exam.at, now)

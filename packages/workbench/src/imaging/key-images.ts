@@ -34,13 +34,17 @@ export async function keyImages(
   const manifestId = study?.entry.evidence?.[0]
   if (volume === undefined || study === undefined || manifestId === undefined) return []
   const manifest = await readManifest(parts.artifacts, caseId, manifestId)
-  const drawnOn = study.read.series.find(({ seriesInstanceUid }) => seriesInstanceUid === volume.measured.seriesInstanceUid)
+  const drawnOn = study.read.series.find(
+    ({ seriesInstanceUid }) => seriesInstanceUid === volume.measured.seriesInstanceUid,
+  )
   const sameFrame = study.read.series.filter(
-    (each) => each.measurable && each.frameOfReferenceUid !== null && each.frameOfReferenceUid === drawnOn?.frameOfReferenceUid,
+    (each) =>
+      each.measurable && each.frameOfReferenceUid !== null && each.frameOfReferenceUid === drawnOn?.frameOfReferenceUid,
   )
   const figures: Figure[] = []
   for (const series of [...sameFrame].slice(0, MOST)) {
-    const images = manifest?.series.find(({ seriesInstanceUid }) => seriesInstanceUid === series.seriesInstanceUid)?.images ?? []
+    const images =
+      manifest?.series.find(({ seriesInstanceUid }) => seriesInstanceUid === series.seriesInstanceUid)?.images ?? []
     const figure = await keyImage(parts, caseId, series, images, volume.tumour.centroidMm)
     if (figure !== null) figures.push(figure)
   }
@@ -67,7 +71,11 @@ async function keyImage(
   const found = await parts.artifacts.get(caseId, image.artifact)
   if (!found.ok) return null
   const view = { centre: [column, row], sideMm: SIDE_MM }
-  const answer = await parts.reader.call<GreyImage | { code: string }>('greyImage', [{ bytes: found.value.bytes }, image.frame, view])
+  const answer = await parts.reader.call<GreyImage | { code: string }>('greyImage', [
+    { bytes: found.value.bytes },
+    image.frame,
+    view,
+  ])
   if (!answer.ok || 'code' in answer.value) return null
   const { width, height, grey, pixelMm } = answer.value
   const name = series.description ?? series.modality ?? 'Series'
@@ -83,8 +91,22 @@ async function keyImage(
   }
 }
 
-function gridOf({ dimensions, spacingMm, originMm, rowDirection, columnDirection, sliceDirection }: SeriesRead): Grid | null {
-  if (spacingMm === null || originMm === null || rowDirection === null || columnDirection === null || sliceDirection === null) return null
+function gridOf({
+  dimensions,
+  spacingMm,
+  originMm,
+  rowDirection,
+  columnDirection,
+  sliceDirection,
+}: SeriesRead): Grid | null {
+  if (
+    spacingMm === null ||
+    originMm === null ||
+    rowDirection === null ||
+    columnDirection === null ||
+    sliceDirection === null
+  )
+    return null
   const step = (direction: readonly number[], mm: number): Vector3 => [
     (direction[0] as number) * mm,
     (direction[1] as number) * mm,
@@ -108,7 +130,10 @@ const SIDES = [
 /** The side of the body that lies at the beginning (−1) or end (+1) of an image axis. LPS: +x left, +y back, +z head. */
 function sideOf(direction: readonly number[] | null, end: 1 | -1): string {
   if (direction === null) return 'unknown side'
-  const axis = direction.reduce((most, value, index) => (Math.abs(value) > Math.abs(direction[most] as number) ? index : most), 0)
+  const axis = direction.reduce(
+    (most, value, index) => (Math.abs(value) > Math.abs(direction[most] as number) ? index : most),
+    0,
+  )
   const sign = Math.sign(direction[axis] as number) * end
   return (SIDES[axis] as readonly [string, string])[sign > 0 ? 0 : 1]
 }

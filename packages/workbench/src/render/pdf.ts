@@ -221,13 +221,14 @@ function head(sheet: Sheet, page: BoardPage, clock: Clock): number {
   sheet.artifact(() => mark(doc, MARGIN, top + 3))
   const text = sheet.element(sheet.root, 'Sect')
   const left = MARGIN + 32
+  const width = INNER - 32 - HEAD_RIGHT - GUTTER
   drawAll(
-    sheet.text(sheet.element(text, 'H1'), [{ text: page.title, face: 'strong' }], 300, { size: 15, leading: 18 }),
+    sheet.text(sheet.element(text, 'H1'), [{ text: page.title, face: 'strong' }], width, { size: 15, leading: 18 }),
     left,
     top,
   )
   const sub = `${clock.day(page.prepared.at)} ${page.prepared.at.slice(0, 4)}, prepared ${clock.time(page.prepared.at)} ${page.prepared.timeZone} by ${oneLine(page.prepared.by)}`
-  const prepared = drawAll(sheet.text(sheet.element(text, 'P'), [{ text: sub }], 300, SMALL), left, top + 18)
+  const prepared = drawAll(sheet.text(sheet.element(text, 'P'), [{ text: sub }], width, SMALL), left, top + 18)
   const about = identityRuns(
     page,
     runsOf(
@@ -262,8 +263,11 @@ function identityRuns({ identity }: BoardPage, about: readonly Run[]): Run[] {
   ]
 }
 
+/** Case and person stand at the right of the head. */
+const HEAD_RIGHT = 230
+
 function drawRight(sheet: Sheet, element: Element, runs: readonly Run[], y: number, style: Style): number {
-  const width = 230
+  const width = HEAD_RIGHT
   const lines = breakLines(runs, width, style.size, sheet.measure)
   for (const [place, line] of lines.entries())
     sheet.line(element, line, A4.width - MARGIN - line.width, y + place * style.leading, style)

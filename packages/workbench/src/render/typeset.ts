@@ -53,7 +53,7 @@ export type Measure = {
 export const NO_GLYPH = '\u25A1'
 
 /**
- * Breaks runs into lines of a width: at spaces, after slashes and hyphens, and within a word only when it is longer
+ * Breaks runs into lines of a width: at spaces, after slashes and hyphens between words, and within a word only when it is longer
  * than a line.
  */
 export function breakLines(runs: readonly Run[], width: number, size: number, measure: Measure): Line[] {
@@ -123,7 +123,7 @@ function words(runs: readonly Run[]): Run[][] {
   const found: Run[][] = []
   let word: Run[] = []
   for (const run of runs) {
-    const pieces = run.actual === undefined ? run.text.split(/(?<=[ \u200B])|(?<=[/-])(?=\p{L}{3})/u) : [run.text]
+    const pieces = run.actual === undefined ? run.text.split(/(?<=[ \u200B])|(?<=[^\d][/-])(?=\p{L}{3})/u) : [run.text]
     for (const text of pieces) {
       if (text === '') continue
       word.push({ ...run, text })

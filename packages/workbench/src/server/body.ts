@@ -121,6 +121,8 @@ export async function readAll({ stream, announced }: Incoming, limit: number): P
  */
 export function watchBodies(app: FastifyInstance, { bodyStallMs }: Timing): void {
   app.addHook('preParsing', async (request, reply, payload) => {
+    // Without a body nothing is awaited from the sender, and a long answer must not be taken for its silence.
+    if (!hasBody(request)) return payload
     const { socket } = request.raw
     const stalled = (): void => {
       const message = 'The body stopped arriving. Send it again.'
@@ -140,3 +142,6 @@ export function watchBodies(app: FastifyInstance, { bodyStallMs }: Timing): void
     return payload
   })
 }
+
+const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

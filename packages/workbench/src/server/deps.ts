@@ -69,6 +69,8 @@ export type ServerParts = {
   readonly timing?: Partial<Timing>
   /** The largest artifact; tests have smaller ones. */
   readonly fileBytes?: number
+  /** What may wait for a slow reader of a stream; tests have less patience. */
+  readonly waitingBytes?: number
 }
 
 export type Timing = {

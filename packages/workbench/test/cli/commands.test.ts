@@ -359,9 +359,15 @@ describe('start', () => {
       })
       child.on('exit', (code) => failed(new Error(`ended with ${code}: ${err}`)))
     })
-    expect(line).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#start=[\w-]{20,}\n$/)
-    const answer = await fetch(new URL('/api/session', line))
-    expect(answer.status).toBeLessThan(500)
+    expect(line).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#[\w-]{24,200}\n$/)
+    const { origin, hash } = new URL(line)
+    const headers = { 'content-type': 'application/json', 'x-theca': '1', origin }
+    const spent = await fetch(`${origin}/api/session/start`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ token: hash.slice(1) }),
+    })
+    expect(await spent.json()).toMatchObject({ mode: 'local', who: { id: 'local' } })
     const beside = await theca(['case', 'list'], where)
     expect(beside.err).toContain('the workbench is running on this folder')
     expect(beside.out).toContain(CASE)

@@ -46,9 +46,7 @@ for (const name of ['PH01', 'PH02']) {
   describe.skipIf(phantom === undefined)(`phantom ${name}`, () => {
     const folder = phantom ?? ''
     const truth =
-      phantom === undefined
-        ? { series: {} }
-        : (JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as Truth)
+      phantom === undefined ? { series: {} } : (JSON.parse(readFileSync(join(folder, 'truth.json'), 'utf8')) as Truth)
 
     test.each(Object.keys(truth.series))('%s: geometry to 1e-4, tumour volume to 0.01 mm³', async (series) => {
       const wanted = truth.series[series] as Truth['series'][string]

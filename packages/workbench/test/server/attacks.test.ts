@@ -79,11 +79,10 @@ describe('other sites', () => {
     { 'sec-fetch-site': 'none' },
   ])('a write with %o is refused and writes nothing', async (headers) => {
     const before = await cases()
-    expect(
-      await problemOf(
-        await send(house, 'openCase', owner, { ...open, headers: headers as { [name: string]: string } }),
-      ),
-    ).toMatchObject({ status: 403, code: 'wrong-origin' })
+    expect(await problemOf(await send(house, 'openCase', owner, { ...open, headers }))).toMatchObject({
+      status: 403,
+      code: 'wrong-origin',
+    })
     expect(await cases()).toBe(before)
   })
   test('a write without the header of ours is refused', async () => {
@@ -274,6 +273,35 @@ describe('bodies', () => {
     )
     expect(statusOf(answer)).toBe(401)
   })
+})
+
+test('a long answer is not taken for the silence of its sender', async () => {
+  const slow = await openHouse({
+    timing: { bodyStallMs: 200 },
+    parts: {
+      reports: {
+        boardPage: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 600))
+          return { ok: true, value: { bytes: 'page', mediaType: 'text/markdown', fileName: 'page.md' } }
+        },
+      },
+      keeping: {
+        verify: async () => {
+          await new Promise((resolve) => setTimeout(resolve, 600))
+          return { cases: 0, entries: 0, artifacts: 0, broken: [] }
+        },
+        backup: () => Promise.reject(new Error('not asked for')),
+      },
+    },
+  })
+  try {
+    const visitor = await visitorAs(slow, 'owner')
+    const caseId = await openCase(slow)
+    expect((await send(slow, 'boardPage', visitor, { params: { case: caseId, format: 'md' } })).status).toBe(200)
+    expect((await send(slow, 'verify', visitor, { body: { task: 'task-1234' } })).status).toBe(200)
+  } finally {
+    await slow.close()
+  }
 })
 
 describe('slow senders', () => {

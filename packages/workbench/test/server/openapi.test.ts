@@ -7,7 +7,8 @@ const text = JSON.stringify(document)
 
 test('every route is there, by name', () => {
   const names = [...text.matchAll(/"operationId":"(\w+)"/g)].map(([, name]) => name)
-  expect(names.toSorted()).toEqual(Object.keys(contract).toSorted())
+  expect(new Set(names)).toEqual(new Set(Object.keys(contract)))
+  expect(names).toHaveLength(Object.keys(contract).length)
   expect(document).toMatchObject({ openapi: '3.1.0', info: { version: '1.2.3' } })
 })
 

@@ -127,7 +127,7 @@ describe('the first account', () => {
     const statuses = (
       await Promise.all([send(house, 'addPerson', owner, { body }), send(house, 'addPerson', owner, { body })])
     ).map(({ status }) => status)
-    expect(statuses.toSorted()[0]).toBe(200)
+    expect(Math.min(...statuses)).toBe(200)
     expect(statuses).not.toEqual([200, 200])
   })
 })

@@ -48,8 +48,8 @@ test('rows that were kept are not folded again; a case that changed is', async (
   await append(cases[1] ?? '')
   const second = await nextStart()
   expect(second.reads).toEqual([cases[1]])
-  expect((await rowsOf(second)).map((row) => [row.case, row.entries]).toSorted()).toEqual(
-    cases.map((caseId, index) => [caseId, index === 1 ? 2 : 1]).toSorted(),
+  expect(new Map((await rowsOf(second)).map((row) => [row.case, row.entries]))).toEqual(
+    new Map(cases.map((caseId, index) => [caseId, index === 1 ? 2 : 1])),
   )
   await second.stop()
 })

@@ -29,8 +29,9 @@ export const commands: readonly Command[] = [
         const { openReader } = await import('../../imaging/reader.ts')
         const { author, record } = data
         const reader = openReader()
-        const figures = await keyImages({ record, artifacts: data.folder.artifacts, reader }, caseId)
-        await reader.close()
+        const figures = await keyImages({ record, artifacts: data.folder.artifacts, reader }, caseId).finally(() =>
+          reader.close(),
+        )
         const made = await boardReport({
           record,
           figures,

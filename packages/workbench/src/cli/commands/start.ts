@@ -59,7 +59,7 @@ export const commands: readonly Command[] = [
       })
       if (!started.ok) return { message: started.failure.message }
       const { address, token } = started.value
-      const entrance = token === null ? address : `${address}#start=${token}`
+      const entrance = token === null ? address : `${address}#${token}`
       await printLine(entrance)
       if (!isSet(input, 'no-open')) openBrowser(entrance)
       // The server holds the program open; its own signal handlers end it.

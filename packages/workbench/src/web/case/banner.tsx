@@ -39,6 +39,7 @@ export function CaseBanner({ data }: { data: CaseData }) {
       <dl>
         <Fact
           title="Primary"
+          gives
           note={
             referral === null
               ? null
@@ -51,6 +52,7 @@ export function CaseBanner({ data }: { data: CaseData }) {
         </Fact>
         <Fact
           title="Compartment, level"
+          gives
           note={referral === null ? null : (levelsInWords(referral.body.lesions) ?? 'level not recorded')}
         >
           {referral === null ? (
@@ -103,14 +105,17 @@ function Fact({
   children,
   note,
   wide = false,
+  gives = false,
 }: {
   title: string
   children: ReactNode
   note: string | null
   wide?: boolean
+  /** Gives way first where the banner is narrow. */
+  gives?: boolean
 }) {
   return (
-    <div className={wide ? 'fact grow' : 'fact'}>
+    <div className={wide ? 'fact grow' : gives ? 'fact gives' : 'fact'}>
       <dt>{title}</dt>
       <dd className="v el">{children}</dd>
       {note === null ? null : <dd className="t11 q el">{note}</dd>}

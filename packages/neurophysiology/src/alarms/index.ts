@@ -1,0 +1,6 @@
+export * from './evaluate.ts'
+export * from './machine.ts'
+export * from './matrix.ts'
+export * from './pattern.ts'
+export * from './rules.ts'
+export * from './shipped.ts'
