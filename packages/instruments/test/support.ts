@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { z } from 'zod'
-import { domainOf, isRequired, metaOf, scoreInstrument, type Instrument, type ScoreResult } from '../src/index.ts'
+import { domainOf, isRequired, scoreInstrument, type Instrument, type ScoreResult } from '../src/index.ts'
 
 /** Any answer that a schema allows. */
 export const answerOf = (schema: z.core.$ZodType): fc.Arbitrary<unknown> => {
