@@ -147,6 +147,19 @@ describe.skipIf(why !== null)(
       await context.close()
     })
 
+    test.skipIf(phantom === undefined || !existsSync('/usr/bin/zip'))('a ZIP, as it comes from a viewer', async () => {
+      const { page, context, errors } = await bench.visit()
+      const archive = join(work, 'examination.zip')
+      expect(spawnSync('zip', ['-q', '-r', archive, '.'], { cwd: phantom ?? '' }).status).toBe(0)
+      await page.goto(`${bench.address}welcome`)
+      await page.locator('input[type=file]:not([webkitdirectory])').first().setInputFiles(archive)
+      const row = page.getByRole('row', { name: /T1GD_SAG/ })
+      await row.waitFor({ timeout: 60_000 })
+      expect(await row.textContent()).toContain('uniform')
+      expect(errors).toEqual([])
+      await context.close()
+    })
+
     test.each([
       ['a letter instead of images', 'letter.dcm', 'Dear colleague', /is a DICOM image/],
       ['half a file', 'half.dcm', null, /None of the 1 files is a DICOM image|not measurable/],

@@ -11,6 +11,7 @@ import {
   valueOf,
 } from '@theca/record'
 import { z } from 'zod'
+import type { PrimarySite } from './primary-sites.ts'
 import { primarySiteTitles, primarySites } from './primary-sites.ts'
 
 const words = (maximum: number) => knowable(freeText(maximum))
@@ -68,11 +69,19 @@ export const referral = defineEntry({
       .join(', ')
     const first = valueOf(body.firstSymptom)
     return (
-      `Referred: ${primarySiteTitles[body.primary.site].toLowerCase()} primary, ${describeCompartments(body.compartments)} disease` +
+      `Referred: ${cancerInWords(body.primary.site)}, ${describeCompartments(body.compartments)} disease` +
       `${levels === '' ? ', level not recorded' : ` at ${levels}`}; first symptom ${first === null ? inWords(body.firstSymptom) : dayInWords(first.date)}.`
     )
   },
 })
+
+/** `kidney primary`; the two that are no place say themselves. */
+const cancerInWords = (site: PrimarySite): string =>
+  site === 'unknown-primary'
+    ? 'cancer of unknown primary'
+    : site === 'not-known'
+      ? 'primary not known'
+      : `${primarySiteTitles[site].toLowerCase()} primary`
 
 /** What is forgotten elsewhere: the person's fitness, other illness, mood, home and wish. Each may be unknown; none may be absent. */
 export const person = defineEntry({

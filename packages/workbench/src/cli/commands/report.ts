@@ -1,8 +1,23 @@
+import type { CaseId } from '@theca/record'
+import type { Figure } from '@theca/review'
 import type { Command } from '../command.ts'
 import { DATA_OPTIONS, isSet, JSON_OPTION, textOf, wrongUsage } from '../command.ts'
+import type { Data } from '../data.ts'
 import { withCase } from '../data.ts'
 import { writeWhole } from '../files.ts'
 import { print, printJson, printLine } from '../output.ts'
+
+/** The key pictures; the thread that reads them ends whatever happens. */
+async function figuresOf({ record, folder }: Data, caseId: CaseId): Promise<readonly Figure[]> {
+  const { keyImages } = await import('../../imaging/key-images.ts')
+  const { openReader } = await import('../../imaging/reader.ts')
+  const reader = openReader()
+  try {
+    return await keyImages({ record, artifacts: folder.artifacts, reader }, caseId)
+  } finally {
+    await reader.close()
+  }
+}
 
 export const commands: readonly Command[] = [
   {
@@ -25,13 +40,8 @@ export const commands: readonly Command[] = [
         return wrongUsage('Either --json or --out -: both would write to stdout.')
       return withCase(input, { writes: false }, async (data, _, caseId) => {
         const { boardReport } = await import('../../render/reports.ts')
-        const { keyImages } = await import('../../imaging/key-images.ts')
-        const { openReader } = await import('../../imaging/reader.ts')
         const { author, record } = data
-        const reader = openReader()
-        const figures = await keyImages({ record, artifacts: data.folder.artifacts, reader }, caseId).finally(() =>
-          reader.close(),
-        )
+        const figures = await figuresOf(data, caseId)
         const made = await boardReport({
           record,
           figures,
