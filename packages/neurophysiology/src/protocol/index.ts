@@ -1,0 +1,2 @@
+export * from './schema.ts'
+export { findProtocol, SHIPPED_PROTOCOLS } from './shipped.ts'
