@@ -85,7 +85,7 @@ async function secondsToWorklist(data: string): Promise<number> {
       let out = ''
       server.stdout.on('data', (chunk: Buffer) => {
         out += chunk.toString()
-        const found = /#start=(\S+)/.exec(out)?.[1]
+        const found = /#(\S+)/.exec(out)?.[1]
         if (found !== undefined) resolve(found)
       })
       server.on('exit', () => reject(new Error('the workbench did not start')))
