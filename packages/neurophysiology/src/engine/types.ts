@@ -10,11 +10,25 @@ export type Stimulus = { readonly at: number; readonly code: string; readonly mi
 
 /** What people and other devices say, placed on the same sample count. */
 export type Note = { readonly at: number } & (
-  | { readonly kind: 'baseline'; readonly lines: readonly string[] | 'all'; readonly author: string; readonly reason: string }
+  | {
+      readonly kind: 'baseline'
+      readonly lines: readonly string[] | 'all'
+      readonly author: string
+      readonly reason: string
+    }
   | { readonly kind: 'acknowledge' | 'audio-pause'; readonly line: string | 'all' }
   | { readonly kind: 'inhibit'; readonly because: string }
   | { readonly kind: 'resume' }
-  | { readonly kind: 'physiology'; readonly map?: number; readonly mac?: number; readonly temperature?: number; readonly suppression?: number; readonly tofCount?: number; readonly tofRatio?: number; readonly bolus?: string }
+  | {
+      readonly kind: 'physiology'
+      readonly map?: number
+      readonly mac?: number
+      readonly temperature?: number
+      readonly suppression?: number
+      readonly tofCount?: number
+      readonly tofRatio?: number
+      readonly bolus?: string
+    }
   | { readonly kind: 'threshold'; readonly line: string; readonly volts: number | null }
   | { readonly kind: 'event'; readonly text: string }
 )
@@ -41,9 +55,23 @@ export type Output = {
   readonly changePercent: number | null
   readonly reason: string
   /** Alarms: number of the alarm on this line, and what explains it beside it. */
-  readonly alarm?: { readonly number: number; readonly onsetS: number; readonly change: string; readonly family: string; readonly pattern: Pattern | null }
+  readonly alarm?: {
+    readonly number: number
+    readonly onsetS: number
+    readonly change: string
+    readonly family: string
+    readonly pattern: Pattern | null
+  }
   /** Averages: the trace itself and its quality. */
-  readonly average?: { readonly samples: Float64Array; readonly startMs: number; readonly latencyMs: number | null; readonly present: boolean | null; readonly quality: AverageQuality | null; readonly accepted: number; readonly rejected: number }
+  readonly average?: {
+    readonly samples: Float64Array
+    readonly startMs: number
+    readonly latencyMs: number | null
+    readonly present: boolean | null
+    readonly quality: AverageQuality | null
+    readonly accepted: number
+    readonly rejected: number
+  }
 }
 
 export type EngineOptions = {
@@ -53,7 +81,12 @@ export type EngineOptions = {
   readonly lowerGlobal: boolean
 }
 
-export type Setup = { readonly protocol: Protocol; readonly rateHz: number; readonly channels: readonly string[]; readonly options: EngineOptions }
+export type Setup = {
+  readonly protocol: Protocol
+  readonly rateHz: number
+  readonly channels: readonly string[]
+  readonly options: EngineOptions
+}
 
 /** What of a line never changes while it runs. */
 export type LinePlan = {
@@ -97,7 +130,11 @@ export type LineState = {
 
 export type Piece = { readonly start: number; readonly channels: readonly Float64Array[] }
 
-export type LiveChannel = { readonly state: CausalState; readonly last: number; readonly pieces: readonly { readonly start: number; readonly samples: Float64Array }[] }
+export type LiveChannel = {
+  readonly state: CausalState
+  readonly last: number
+  readonly pieces: readonly { readonly start: number; readonly samples: Float64Array }[]
+}
 
 export type EngineState = {
   readonly setup: Setup

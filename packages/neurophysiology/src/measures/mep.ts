@@ -52,8 +52,13 @@ const extent = (rectified: Float64Array, noiseUv: number, rateHz: number): Run |
     to = at
   }
   if (from < 0) return null
-  while (from > 0 && (rectified[from - 1] as number) > noiseUv) from -= 1
-  while (to + 1 < rectified.length && (rectified[to + 1] as number) > noiseUv) to += 1
+  // Only down the flank: a zero-phase high-pass leaves a shallow wave of the other sign before a large response.
+  const falls = (outer: number, inner: number): boolean => {
+    const value = rectified[outer] ?? 0
+    return value > noiseUv && value <= (rectified[inner] as number)
+  }
+  while (from > 0 && falls(from - 1, from)) from -= 1
+  while (to + 1 < rectified.length && falls(to + 1, to)) to += 1
   return { from, to }
 }
 

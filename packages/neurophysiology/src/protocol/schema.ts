@@ -68,27 +68,42 @@ export const protocolSchema = z
     rules: z.array(alarmRuleSchema),
   })
   .superRefine(({ lines, rules }, context) => {
-    for (const [name, ids] of [['lines', lines.map(({ id }) => id)], ['rules', rules.map(({ id }) => id)]] as const) {
+    for (const [name, ids] of [
+      ['lines', lines.map(({ id }) => id)],
+      ['rules', rules.map(({ id }) => id)],
+    ] as const) {
       const twice = ids.find((id, at) => ids.indexOf(id) !== at)
       if (twice !== undefined) context.addIssue({ code: 'custom', path: [name], message: `${twice} occurs twice` })
     }
     for (const [at, { measure, stimulus, id, filter }] of lines.entries()) {
       const continuous = measure.kind === 'trains'
       if (continuous !== (stimulus === null)) {
-        context.addIssue({ code: 'custom', path: ['lines', at, 'stimulus'], message: `${id}: trains are continuous, everything else needs a stimulus` })
+        context.addIssue({
+          code: 'custom',
+          path: ['lines', at, 'stimulus'],
+          message: `${id}: trains are continuous, everything else needs a stimulus`,
+        })
       }
       if (filter.highPassHz >= filter.lowPassHz) {
-        context.addIssue({ code: 'custom', path: ['lines', at, 'filter'], message: `${id}: the high-pass must lie below the low-pass` })
+        context.addIssue({
+          code: 'custom',
+          path: ['lines', at, 'filter'],
+          message: `${id}: the high-pass must lie below the low-pass`,
+        })
       }
     }
   })
-  .meta({ title: 'Theca monitoring protocol', description: 'Lines, filters, averages, measures and alarm rules of one kind of operation' })
+  .meta({
+    title: 'Theca monitoring protocol',
+    description: 'Lines, filters, averages, measures and alarm rules of one kind of operation',
+  })
 export type Protocol = z.infer<typeof protocolSchema>
 
 /** JSON Schema of a protocol file, for editors and other programs. Cross-field rules are checked by `readProtocol` only. */
 export const protocolJsonSchema = (): Record<string, unknown> => z.toJSONSchema(protocolSchema, { io: 'input' })
 
-export type ProtocolReading = { readonly ok: true; readonly protocol: Protocol } | { readonly ok: false; readonly faults: readonly string[] }
+export type ProtocolReading =
+  { readonly ok: true; readonly protocol: Protocol } | { readonly ok: false; readonly faults: readonly string[] }
 
 /**
  * Reads a protocol from parsed JSON.
@@ -99,7 +114,10 @@ export type ProtocolReading = { readonly ok: true; readonly protocol: Protocol }
 export const readProtocol = (value: unknown): ProtocolReading => {
   const read = protocolSchema.safeParse(value)
   if (read.success) return { ok: true, protocol: read.data }
-  return { ok: false, faults: read.error.issues.map(({ path, message }) => `${path.join('.') || 'protocol'}: ${message}`) }
+  return {
+    ok: false,
+    faults: read.error.issues.map(({ path, message }) => `${path.join('.') || 'protocol'}: ${message}`),
+  }
 }
 
 /** Filter and montage in one word: two measures may be compared only when theirs are equal. */

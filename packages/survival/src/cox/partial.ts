@@ -95,7 +95,8 @@ export function partialLikelihood(
           clear(dying)
           chosen.fill(0)
         }
-        if (ties !== 'breslow') addRow(dying, x, place, factor)
+        // A row alone at its time is tied with nobody, and Efron's correction for it is zero.
+        if (ties !== 'breslow' && (place < last || time[place - 1] === now)) addRow(dying, x, place, factor)
         count += 1
         weights += own
         predictor += own * (eta[place] as number)
@@ -146,6 +147,7 @@ export function partialLikelihood(
 function averaged(moment: EventMoment, risk: Sums, dying: Sums, times: number, each: number): number {
   const { score, information } = moment
   const columns = score.length
+  if (times === 1) return single(moment, risk, each)
   let log = 0
   for (let turn = 0; turn < times; turn += 1) {
     const gone = turn / times
@@ -163,6 +165,19 @@ function averaged(moment: EventMoment, risk: Sums, dying: Sums, times: number, e
     }
   }
   return log
+}
+
+/** The same for one turn, as most are: nobody is partly gone. */
+function single({ score, information }: EventMoment, { zero, first, second }: Sums, each: number): number {
+  const scale = each / zero
+  for (let j = 0, cell = 0; j < score.length; j += 1) {
+    const mean = (first[j] as number) / zero
+    score[j]! -= each * mean
+    for (let k = 0; k <= j; k += 1, cell += 1) {
+      information[cell]! += scale * ((second[cell] as number) - mean * (first[k] as number))
+    }
+  }
+  return each * Math.log(zero)
 }
 
 /** A lower triangle by rows as a full symmetric matrix. */

@@ -151,7 +151,8 @@ function newConnection(door: Parts, socket: WebSocket, visitor: OpenSession): Co
   }
   const send = (message: StreamMessage): void => {
     if (socket.readyState !== WebSocket.OPEN) return
-    if (socket.bufferedAmount > (parts.waitingBytes ?? WAITING_BYTES)) return close(TOO_SLOW, 'too slow; ask again from the last entry')
+    if (socket.bufferedAmount > (parts.waitingBytes ?? WAITING_BYTES))
+      return close(TOO_SLOW, 'too slow; ask again from the last entry')
     socket.send(JSON.stringify(message))
   }
   const refuse = (code: string, message: string): void => send({ type: 'refused', problem: { code, message } })
@@ -289,7 +290,11 @@ function newCaseFollower(
       })
       last = some.at(-1)?.seq ?? last
       // A long history waits for its reader instead of filling the memory.
-      while (socket.bufferedAmount > (parts.waitingBytes ?? WAITING_BYTES) / 2 && socket.readyState === WebSocket.OPEN && !stopped)
+      while (
+        socket.bufferedAmount > (parts.waitingBytes ?? WAITING_BYTES) / 2 &&
+        socket.readyState === WebSocket.OPEN &&
+        !stopped
+      )
         await new Promise((resolve) => setTimeout(resolve, 20))
     }
   }

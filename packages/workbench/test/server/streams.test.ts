@@ -253,25 +253,30 @@ describe('the end of a stream', () => {
     const other = await openHouse({ parts: { waitingBytes: 16_384 } })
     try {
       const visitor = await visitorAs(other, 'owner')
-      const long = await openCase(other)
+      const long = await openCase(
+        other,
+        Array.from({ length: 1_000 }, () => personDraft('x'.repeat(490))),
+      )
+      const short = await openCase(other)
       const slow = await follow(visitor, other)
       slow.ask({ follow: 'worklist' })
-      slow.ask({ follow: 'case', case: long, after: 0 })
-      await slow.until(upToSeq(1))
       const stalled = slow.socket as unknown as { _socket: { pause(): void; resume(): void } }
       stalled._socket.pause()
-      const quick = await follow(visitor, other)
-      quick.ask({ follow: 'case', case: long, after: 0 })
-      const drafts = Array.from({ length: 50 }, () => personDraft('x'.repeat(490)))
       // The operating system holds some megabytes for the reader; after that its rows wait here, and are too many.
-      for (let i = 0; i < 240; i += 1) await ask(other, 'append', visitor, { params: { case: long }, body: { drafts } })
-      await quick.until(upToSeq(1 + 240 * 50))
+      for (let i = 0; i < 20; i += 1) slow.ask({ follow: 'case', case: long, after: 0 })
+      const quick = await follow(visitor, other)
+      quick.ask({ follow: 'case', case: short, after: 0 })
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      for (let i = 0; i < 60; i += 1) {
+        await ask(other, 'append', visitor, { params: { case: short }, body: { drafts: [personDraft()] } })
+      }
+      await quick.until(upToSeq(61))
       stalled._socket.resume()
       expect([1006, 1013]).toContain(await slow.closed)
       expect(quick.socket.readyState).toBe(WebSocket.OPEN)
       const back = await follow(visitor, other)
-      back.ask({ follow: 'case', case: long, after: 12_000 })
-      expect(await back.until(upToSeq(12_001))).toEqual([12_001])
+      back.ask({ follow: 'case', case: short, after: 60 })
+      expect(await back.until(upToSeq(61))).toEqual([61])
       await Promise.all([quick.end(), back.end()])
     } finally {
       await other.close()

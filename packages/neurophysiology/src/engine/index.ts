@@ -1,0 +1,6 @@
+export type { LineAnalysis } from './analyse.ts'
+export { analyseRecording } from './analyse.ts'
+export { annotationOf, readAnnotation } from './annotations.ts'
+export { missingChannels, startEngine } from './plan.ts'
+export { step, summary } from './step.ts'
+export type { Block, EngineOptions, EngineState, Note, Output, OutputType, Setup, Stimulus } from './types.ts'
