@@ -126,7 +126,7 @@ export type SignedRank = {
  * Ties do not stop an exact answer: doubled mean ranks are whole numbers, and the number of sign patterns for each sum is
  * counted by adding one pair at a time. Two-sided p is twice the smaller tail, at most 1.
  *
- * Example: differences 1, 1, 2, −3 have mean ranks 1.5, 1.5, 3, 4, so the statistic is 6 of 10 and p is 0.875.
+ * Example: differences 1, 1, 2, −3 have mean ranks 1.5, 1.5, 3, 4, so the statistic is 6 of 10 and p is 12/16 = 0.75.
  *
  * @throws RangeError for columns of different lengths or a missing value.
  * @source [wilcoxon-1945], [hodges-lehmann-1963]
