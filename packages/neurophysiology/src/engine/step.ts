@@ -265,9 +265,10 @@ const judgeWindow = (state: EngineState, at: number, start: number, length: numb
           start,
           length,
         )
-  // A stimulus in the window is an artefact of ours, not a discharge.
+  // A stimulus that this muscle is recorded for puts artefact and response into the window: ours, not a discharge.
+  const own = (code: string): boolean => state.plans.some(({ line, channel }) => line.stimulus === code && channel === plan.channel)
   const stimulated = state.stimuli.some(
-    (stimulus) => stimulus.at >= start - 0.12 * rateHz && stimulus.at < start + length,
+    ({ at: when, code }) => when >= start - 0.12 * rateHz && when < start + length && own(code),
   )
   const judged =
     stimulated || state.inhibited !== null

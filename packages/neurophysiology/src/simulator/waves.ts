@@ -51,7 +51,7 @@ export const waveOf = (
     const [onset, uv] = ONSETS[channel.split('-')[0] ?? ''] ?? [30, 500]
     return { wave: muscleWave(mixSeed(seed, id), onset, uv), latencyMs: onset }
   }
-  if (modality === 'bcr') return { wave: muscleWave(mixSeed(seed, id), 30, 120), latencyMs: 30 }
+  if (modality === 'bcr') return { wave: muscleWave(mixSeed(seed, id), 30, 300), latencyMs: 30 }
   if (modality === 'tof') return { wave: muscleWave(mixSeed(seed, id), 5, 6000), latencyMs: 5 }
   if (modality === 'dwave' && measure.kind === 'volley') {
     // 60 m/s: 300 mm is 5 ms. The window runs from 50 to 74 m/s.

@@ -229,7 +229,7 @@ export const contract = {
     method: 'POST',
     path: '/api/cases/:case/amendments',
     summary: 'Corrects or withdraws an entry, with a reason; 409 with the winner when somebody was first',
-    needs: 'case:write',
+    needs: 'case:sign',
     params: caseParams,
     body: amendment,
     response: z.strictObject({ entry }),

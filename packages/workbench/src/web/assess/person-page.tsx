@@ -37,8 +37,8 @@ const questions: readonly { key: keyof Body; title: string; note: string }[] = [
 /** What is forgotten elsewhere. Each may be unknown; none may be absent. */
 export function PersonPage() {
   const data = useOpenCase()
-  const mayWrite = useMay('case:write')
   const standing = data.assessed.person
+  const mayWrite = useMay(standing === null ? 'case:write' : 'case:sign')
   const draft = useCorrection<Typed>(`${data.id}.person`, standing?.entry.seq ?? 0, () => ({
     body: standing?.body ?? empty,
     at: standing === null ? null : momentText(standing.entry.effectiveAt),
@@ -134,7 +134,7 @@ type Opened = BodyOf<typeof caseOpened>
 /** Sex and birth year, as the case was opened with them; and the name, which goes to the vault and nowhere else. */
 export function OpeningPage() {
   const data = useOpenCase()
-  const mayWrite = useMay('case:write')
+  const mayWrite = useMay('case:sign')
   const mayIdentity = useMay('case:identity')
   const standing = data.assessed.opened
   const draft = useCorrection<{ body: Opened; reason: string }>(`${data.id}.opened`, standing?.entry.seq ?? 0, () => ({

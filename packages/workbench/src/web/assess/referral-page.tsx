@@ -34,8 +34,8 @@ const sideTitle = (side: Lesion['side']): string =>
 /** What the referring team says. The compartment is mandatory: prognosis differs between compartments by a factor of ten. */
 export function ReferralPage() {
   const data = useOpenCase()
-  const mayWrite = useMay('case:write')
   const standing = data.assessed.referral
+  const mayWrite = useMay(standing === null ? 'case:write' : 'case:sign')
   const levels = useId()
   const draft = useCorrection<Typed>(`${data.id}.referral`, standing?.entry.seq ?? 0, () => ({
     body: standing?.body ?? empty,
