@@ -49,7 +49,9 @@ export function cumulativeIncidence(cohort: Cohort, options: CurveOptions = {}):
   const z = criticalValue(options.level ?? 0.95)
   const scale = options.interval ?? 'log-log'
   return Object.freeze(
-    split(cohort, cohort.group).flatMap((part) => incidenceCurves(part.label, tally(cohort, part), cohort.causes, scale, z)),
+    split(cohort, cohort.group).flatMap((part) =>
+      incidenceCurves(part.label, tally(cohort, part), cohort.causes, scale, z),
+    ),
   )
 }
 

@@ -32,7 +32,8 @@ export function fineGray(
   covariates: readonly Covariate[],
   options: { readonly level?: number } = {},
 ): FineGray {
-  if (cohort.entry !== null) throw new RangeError('Fine–Gray weights are not defined for delayed entry; fit cause-specific hazards')
+  if (cohort.entry !== null)
+    throw new RangeError('Fine–Gray weights are not defined for delayed entry; fit cause-specific hazards')
   let laid: Thinned | null = null
   const model = fitModel(
     design(covariates, cohort.n),
@@ -96,7 +97,7 @@ function eachStratum({ starts }: RiskData, visit: (start: number, end: number) =
 
 /** Runs of equal times, rising. */
 function eachTime(time: Float64Array, start: number, end: number, visit: (from: number, to: number) => void): void {
-  for (let from = start; from < end; ) {
+  for (let from = start; from < end;) {
     let to = from + 1
     while (to < end && time[to] === time[from]) to += 1
     visit(from, to)
@@ -287,7 +288,8 @@ function censoringPull(
   const slope = new Float64Array(columns)
   eachTime(data.time, start, end, (from, to) => {
     const from0 = (from - 1 - start) * width
-    const ahead = (j: number): number => (thinnedTotal[j] as number) - (from === start ? 0 : (thinned[from0 + j] as number))
+    const ahead = (j: number): number =>
+      (thinnedTotal[j] as number) - (from === start ? 0 : (thinned[from0 + j] as number))
     const atRisk = end - from
     let gone = 0
     for (let place = from; place < to; place += 1) gone += censored[place] as number

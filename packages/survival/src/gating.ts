@@ -32,10 +32,20 @@ export type Facts = {
 
 /** The small-sample policy, in the order in which its reasons are given. */
 export const GATING_POLICY: readonly Gate[] = Object.freeze([
-  { outputs: ['percentage', 'curve', 'group-p-value', 'hazard-ratio'], needs: 'n', least: 5, instead: 'one line for each patient' },
+  {
+    outputs: ['percentage', 'curve', 'group-p-value', 'hazard-ratio'],
+    needs: 'n',
+    least: 5,
+    instead: 'one line for each patient',
+  },
   { outputs: ['percentage'], needs: 'n', least: 10, instead: 'counts "x of n" with their exact interval' },
   { outputs: ['group-p-value'], needs: 'n', least: 10, instead: 'curves without a comparison of groups' },
-  { outputs: ['group-p-value'], needs: 'fewestEvents', least: 5, instead: 'curves with intervals and the difference of restricted means' },
+  {
+    outputs: ['group-p-value'],
+    needs: 'fewestEvents',
+    least: 5,
+    instead: 'curves with intervals and the difference of restricted means',
+  },
   { outputs: ['hazard-ratio'], needs: 'eventsPerCoefficient', least: 5, instead: 'curves with intervals' },
   { outputs: ['pooled'], needs: 'series', least: 3, instead: 'the series side by side' },
   { outputs: ['similar'], needs: 'coverage', least: 0.5, instead: 'nothing: sparse cases look alike' },
@@ -95,7 +105,11 @@ const withhold = (output: Output, reason: string, instead: string): Withheld =>
   Object.freeze({ withheld: true, because: `${TITLES[output]} is withheld: ${reason}; shown instead: ${instead}` })
 
 /** From where on the tail of a curve is drawn grey: fewer than 5, or a tenth of those at the start, at risk. */
-export function tailFrom(curve: { readonly n: number; readonly time: ArrayLike<number>; readonly atRisk: ArrayLike<number> }): number | null {
+export function tailFrom(curve: {
+  readonly n: number
+  readonly time: ArrayLike<number>
+  readonly atRisk: ArrayLike<number>
+}): number | null {
   const least = Math.max(5, curve.n / 10)
   for (let index = 0; index < curve.time.length; index += 1) {
     if ((curve.atRisk[index] as number) < least) return curve.time[index] as number

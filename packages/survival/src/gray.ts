@@ -29,7 +29,8 @@ export type Gray = Test & {
  * @source [gray-1988]
  */
 export function grayTest(cohort: Cohort, cause: number, options: GrayOptions = {}): Gray {
-  if (cohort.entry !== null) throw new RangeError("Gray's test is not defined for delayed entry; compare hazards instead")
+  if (cohort.entry !== null)
+    throw new RangeError("Gray's test is not defined for delayed entry; compare hazards instead")
   const size = cohort.group.labels.length
   const [observed, expected] = [new Float64Array(size), new Float64Array(size)]
   const spread = square(size)
@@ -164,7 +165,9 @@ function result(cohort: Cohort, cause: number, observed: Float64Array, expected:
     degreesOfFreedom: test.rank,
     p: test.rank === 0 ? 1 : chiSquareUpper(test.value, test.rank),
     groups: Object.freeze(
-      labels.map((group, j) => Object.freeze({ group, observed: observed[j] as number, expected: expected[j] as number })),
+      labels.map((group, j) =>
+        Object.freeze({ group, observed: observed[j] as number, expected: expected[j] as number }),
+      ),
     ),
   })
 }

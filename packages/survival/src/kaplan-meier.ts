@@ -56,7 +56,9 @@ export type SurvivalStep = {
  * @source [kaplan-meier-1958], [greenwood-1926], [brookmeyer-crowley-1982]
  */
 export function kaplanMeier(cohort: Cohort, options: CurveOptions = {}): readonly SurvivalCurve[] {
-  return Object.freeze(split(cohort, cohort.group).map((part) => survivalCurve(part.label, tally(cohort, part), options)))
+  return Object.freeze(
+    split(cohort, cohort.group).map((part) => survivalCurve(part.label, tally(cohort, part), options)),
+  )
 }
 
 /** The curve of one table of counts. */
@@ -155,7 +157,10 @@ export function numbersAtRisk(
   cohort: Cohort,
   times: readonly number[],
 ): readonly { readonly group: Label; readonly atRisk: readonly number[] }[] {
-  return split(cohort, cohort.group).map((part: Part) => ({ group: part.label, atRisk: countAtRisk(cohort, part, times) }))
+  return split(cohort, cohort.group).map((part: Part) => ({
+    group: part.label,
+    atRisk: countAtRisk(cohort, part, times),
+  }))
 }
 
 /** The steps of a curve as rows. A million steps are a million objects: for drawing, read the columns. */

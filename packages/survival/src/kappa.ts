@@ -49,7 +49,13 @@ export function kappa(table: Transitions, weights: KappaWeights = 'none', level 
   const variance = Math.max(0, spread - (value - expected * (1 - value)) ** 2) / (n * (1 - expected) ** 2)
   const standardError = Math.sqrt(variance)
   const reach = criticalValue(level) * standardError
-  return Object.freeze({ kappa: value, standardError, low: Math.max(-1, value - reach), high: Math.min(1, value + reach), ...common })
+  return Object.freeze({
+    kappa: value,
+    standardError,
+    low: Math.max(-1, value - reach),
+    high: Math.min(1, value + reach),
+    ...common,
+  })
 }
 
 const WEIGHTS: Readonly<Record<KappaWeights, (distance: number, size: number) => number>> = {

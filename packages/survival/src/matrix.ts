@@ -6,7 +6,8 @@ export type Square = { readonly size: number; readonly values: Float64Array }
 
 export const square = (size: number): Square => ({ size, values: new Float64Array(size * size) })
 
-export const cell = (matrix: Square, row: number, column: number): number => at(matrix.values, row * matrix.size + column)
+export const cell = (matrix: Square, row: number, column: number): number =>
+  at(matrix.values, row * matrix.size + column)
 
 /** The rows and columns named, in that order. */
 export function select(matrix: Square, kept: readonly number[]): Square {
@@ -19,7 +20,12 @@ export function select(matrix: Square, kept: readonly number[]): Square {
  * Cholesky L·Lᵀ of a symmetric matrix that may be short of full rank. A pivot that falls below `tolerance` of its own
  * diagonal is a row that the earlier rows already explain: it is set aside, as are its column and unknown.
  */
-export type Factor = { readonly size: number; readonly lower: Float64Array; readonly kept: readonly boolean[]; readonly rank: number }
+export type Factor = {
+  readonly size: number
+  readonly lower: Float64Array
+  readonly kept: readonly boolean[]
+  readonly rank: number
+}
 
 export function factor(matrix: Square, tolerance = 1e-11): Factor {
   const { size } = matrix
@@ -73,7 +79,11 @@ export function inverse(factored: Factor): Square {
 }
 
 /** bᵀ A⁻ b: the quadratic form of every score and Wald test here, with the rank as its degrees of freedom. */
-export function quadratic(matrix: Square, b: Numbers, tolerance?: number): { readonly value: number; readonly rank: number } {
+export function quadratic(
+  matrix: Square,
+  b: Numbers,
+  tolerance?: number,
+): { readonly value: number; readonly rank: number } {
   const factored = factor(matrix, tolerance)
   const solved = solve(factored, b)
   let value = 0

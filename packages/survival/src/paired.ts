@@ -51,7 +51,8 @@ export type McNemar = {
  * @source [mcnemar-1947]; mid-p [fagerland-2013]
  */
 export function mcNemar(b: number, c: number): McNemar {
-  if (!Number.isInteger(b) || !Number.isInteger(c) || b < 0 || c < 0) throw new RangeError(`${b} and ${c} are not counts`)
+  if (!Number.isInteger(b) || !Number.isInteger(c) || b < 0 || c < 0)
+    throw new RangeError(`${b} and ${c} are not counts`)
   const n = b + c
   const least = Math.min(b, c)
   const exact = n === 0 ? 1 : Math.min(1, 2 * binomialLower(least, n, 0.5))
@@ -152,7 +153,7 @@ export function signedRank(before: Numbers, after: Numbers): SignedRank {
 /** Twice the mean rank of each size, sizes rising: a whole number even for ties. */
 function doubledRanks(differences: readonly number[]): number[] {
   const ranks: number[] = []
-  for (let from = 0; from < differences.length; ) {
+  for (let from = 0; from < differences.length;) {
     let to = from
     while (to < differences.length && Math.abs(at(differences, to)) === Math.abs(at(differences, from))) to += 1
     for (let index = from; index < to; index += 1) ranks.push(from + 1 + to)

@@ -71,7 +71,13 @@ export function pool(
     method,
     studies: Object.freeze(
       exact.map(({ estimate, low, high }, index) =>
-        Object.freeze({ label: options.labels?.[index] ?? index + 1, estimate, low, high, weight: (100 * at(weights, index)) / all }),
+        Object.freeze({
+          label: options.labels?.[index] ?? index + 1,
+          estimate,
+          low,
+          high,
+          weight: (100 * at(weights, index)) / all,
+        }),
       ),
     ),
   })
@@ -79,7 +85,8 @@ export function pool(
 
 type Summary = Omit<Pooled, 'k' | 'method' | 'studies' | 'qP'> & { readonly weights: readonly number[] }
 
-const expit = (logit: number): number => (logit < 0 ? Math.exp(logit) / (1 + Math.exp(logit)) : 1 / (1 + Math.exp(-logit)))
+const expit = (logit: number): number =>
+  logit < 0 ? Math.exp(logit) / (1 + Math.exp(logit)) : 1 / (1 + Math.exp(-logit))
 
 function glmm(x: Numbers, n: Numbers, level: number): Summary {
   const k = x.length

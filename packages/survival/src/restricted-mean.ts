@@ -44,18 +44,28 @@ export type RestrictedMeans = {
  * @throws RangeError for a tau that is not positive.
  * @source [royston-parmar-2013]; variance [klein-moeschberger-2003] §4.5
  */
-export function restrictedMean(cohort: Cohort, tau: number, options: { readonly level?: number } = {}): RestrictedMeans {
+export function restrictedMean(
+  cohort: Cohort,
+  tau: number,
+  options: { readonly level?: number } = {},
+): RestrictedMeans {
   if (!(tau > 0 && tau < Infinity)) throw new RangeError(`tau is ${tau}; a horizon is positive`)
   const z = criticalValue(options.level ?? 0.95)
   const groups = split(cohort, cohort.group).map((part) => meanOf(part.label, tally(cohort, part), tau, z))
   const [first, second] = groups
-  if (groups.length !== 2 || first?.rmst == null || second?.rmst == null) return Object.freeze({ tau, groups })
-  return Object.freeze({ tau, groups, ...contrasts(first as Known, second as Known, z) })
+  if (groups.length !== 2 || !isKnown(first) || !isKnown(second)) return Object.freeze({ tau, groups })
+  return Object.freeze({ tau, groups, ...contrasts(first, second, z) })
 }
 
 type Known = RestrictedMean & { readonly rmst: number; readonly standardError: number }
 
-function contrasts(first: Known, second: Known, z: number): { readonly difference: Contrast; readonly ratio: Contrast } {
+const isKnown = (mean: RestrictedMean | undefined): mean is Known => mean !== undefined && mean.rmst !== null
+
+function contrasts(
+  first: Known,
+  second: Known,
+  z: number,
+): { readonly difference: Contrast; readonly ratio: Contrast } {
   const difference = second.rmst - first.rmst
   const spread = Math.hypot(first.standardError, second.standardError)
   const log = Math.log(second.rmst / first.rmst)
@@ -81,7 +91,13 @@ function meanOf(group: Label, counts: Tally, tau: number, z: number): Restricted
   }
   const [rmst, variance] = areaAndVariance(counts, curve.survival as Float64Array, tau)
   const standardError = Math.sqrt(variance)
-  return Object.freeze({ group, rmst, standardError, low: Math.max(0, rmst - z * standardError), high: Math.min(tau, rmst + z * standardError) })
+  return Object.freeze({
+    group,
+    rmst,
+    standardError,
+    low: Math.max(0, rmst - z * standardError),
+    high: Math.min(tau, rmst + z * standardError),
+  })
 }
 
 /** Area under the steps up to tau, added from the right, so that each ∫ tᵢ..τ is at hand when its event comes. */

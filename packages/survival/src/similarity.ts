@@ -42,7 +42,11 @@ export function gower<Case>(a: Case, b: Case, features: readonly Feature<Case>[]
   const contributions = features.map((feature) => {
     if (!(feature.weight >= 0)) throw new RangeError(`the weight of ${feature.id} is ${feature.weight}`)
     const similar = compare(a, b, feature)
-    return Object.freeze({ feature: feature.id, weight: feature.weight, difference: similar === null ? null : 1 - similar })
+    return Object.freeze({
+      feature: feature.id,
+      weight: feature.weight,
+      difference: similar === null ? null : 1 - similar,
+    })
   })
   const all = contributions.reduce((sum, { weight }) => sum + weight, 0)
   const known = contributions.reduce((sum, { weight, difference }) => sum + (difference === null ? 0 : weight), 0)

@@ -26,7 +26,7 @@ export function sweep(cohort: Cohort, part: Part, cause: number | null, visit: (
   const { rows, entryRows } = part
   let entered = 0
   if (entryRows === null) for (const row of rows) moment.atRisk[codes[row] as number]! += 1
-  for (let index = 0; index < rows.length; ) {
+  for (let index = 0; index < rows.length;) {
     const time = cohort.time[rows[index] as number] as number
     moment.time = time
     if (entryRows !== null && cohort.entry !== null) {

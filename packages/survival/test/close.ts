@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import { expect } from 'vitest'
 
 /** A committed reference file of this folder, as its R script wrote it. */
+// The caller names the shape; the scripts beside the files are what keeps it true.
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 export const reference = <T>(name: string): T =>
   JSON.parse(readFileSync(new URL(`references/${name}.json`, import.meta.url), 'utf8')) as T
 
@@ -30,6 +32,8 @@ export const relativeGap = (ours: number, theirs: number): number =>
 export function expectClose(ours: Loose, theirs: Loose, tolerance: number, what = ''): void {
   const found = gap(ours, theirs)
   if (!(found <= tolerance)) {
-    expect.fail(`${what} differs by ${found}: ${list(ours).slice(0, 12).join(' ')} against ${list(theirs).slice(0, 12).join(' ')}`)
+    expect.fail(
+      `${what} differs by ${found}: ${list(ours).slice(0, 12).join(' ')} against ${list(theirs).slice(0, 12).join(' ')}`,
+    )
   }
 }

@@ -34,8 +34,18 @@ for (const [name, { data, covariates, fits }] of Object.entries(reference<Record
       test(`coxph, ${wanted.ties}`, () => {
         const fit = cox(people, columns, { ties: wanted.ties, ...weights })
         expect([fit.n, fit.events, fit.converged]).toEqual([wanted.n, wanted.events, true])
-        expectClose(fit.coefficients.map((c) => c.estimate), wanted.coefficients, 1e-9, 'estimate')
-        expectClose(fit.coefficients.map((c) => c.standardError), wanted.standardError, 1e-9, 'standard error')
+        expectClose(
+          fit.coefficients.map((c) => c.estimate),
+          wanted.coefficients,
+          1e-9,
+          'estimate',
+        )
+        expectClose(
+          fit.coefficients.map((c) => c.standardError),
+          wanted.standardError,
+          1e-9,
+          'standard error',
+        )
         expectClose([fit.logLikelihood.null, fit.logLikelihood.model], wanted.logLikelihood, 1e-11, 'likelihood')
         expectClose(fit.tests.score.statistic, wanted.score, 1e-9, 'score')
         // With weights R gives a robust Wald test and a weighted concordance; ours are of the model and of the pairs.
@@ -43,14 +53,20 @@ for (const [name, { data, covariates, fits }] of Object.entries(reference<Record
         expectClose(fit.tests.wald!.statistic, wanted.wald, 1e-8, 'Wald')
         expectClose(fit.concordance, wanted.concordance, 1e-12, 'concordance')
       })
-      test.skipIf(wanted.zph === undefined)(`cox.zph, ${wanted.ties}`, () => {
-        for (const clock of ['km', 'identity', 'rank'] as const) {
-          const found = proportionality(people, columns, { ties: wanted.ties, clock, ...weights })
-          const statistics = [...found.covariates, found.global]
-          expectClose(statistics.map((t) => t.statistic), wanted.zph![clock], 1e-8, clock)
-          expect(statistics.map((t) => t.degreesOfFreedom)).toEqual(wanted.zph!.df)
-        }
-      })
+      if (wanted.zph !== undefined)
+        test(`cox.zph, ${wanted.ties}`, () => {
+          for (const clock of ['km', 'identity', 'rank'] as const) {
+            const found = proportionality(people, columns, { ties: wanted.ties, clock, ...weights })
+            const statistics = [...found.covariates, found.global]
+            expectClose(
+              statistics.map((t) => t.statistic),
+              wanted.zph![clock],
+              1e-8,
+              clock,
+            )
+            expect(statistics.map((t) => t.degreesOfFreedom)).toEqual(wanted.zph!.df)
+          }
+        })
     }
   })
 }

@@ -59,49 +59,69 @@ for (const [name, expected] of Object.entries(reference<Record<string, Expected>
       })
     }
 
-    test.skipIf(expected.aj === undefined)('Aalen–Johansen', () => {
-      const curves = cumulativeIncidence(all)
-      for (const [index, curve] of curves.entries()) {
-        expectClose(curve.time, expected.aj!.time, 0, 'time')
-        expectClose(curve.incidence, expected.aj!.incidence[index]!, 1e-13, 'incidence')
-        // With delayed entry R sums squared influences of subjects, which is another estimate of the same variance.
-        const tolerance = expected.data.entry === undefined ? 1e-12 : 0.01
-        expectClose(curve.standardError, expected.aj!.standardError[index]!, tolerance, 'standard error')
-      }
-    })
+    if (expected.aj !== undefined)
+      test('Aalen–Johansen', () => {
+        const curves = cumulativeIncidence(all)
+        for (const [index, curve] of curves.entries()) {
+          expectClose(curve.time, expected.aj!.time, 0, 'time')
+          expectClose(curve.incidence, expected.aj!.incidence[index]!, 1e-13, 'incidence')
+          // With delayed entry R sums squared influences of subjects, which is another estimate of the same variance.
+          const tolerance = expected.data.entry === undefined ? 1e-12 : 0.01
+          expectClose(curve.standardError, expected.aj!.standardError[index]!, tolerance, 'standard error')
+        }
+      })
 
-    test.skipIf(expected.logRank === undefined)('log-rank, Peto, half way', () => {
-      for (const [index, rho] of [0, 1, 0.5].entries()) {
-        const wanted = expected.logRank![index]!
-        const found = logRank(grouped, { rho })
-        expectClose(found.chiSquare, wanted.chiSquare, 1e-11, `chi-square at rho ${rho}`)
-        expectClose(found.groups.map((row) => row.observed), wanted.observed, 1e-12, 'observed')
-        expectClose(found.groups.map((row) => row.expected), wanted.expected, 1e-12, 'expected')
-        expectClose(found.groups.map((row) => row.variance), wanted.variance, 1e-12, 'variance')
-      }
-    })
+    if (expected.logRank !== undefined)
+      test('log-rank, Peto, half way', () => {
+        for (const [index, rho] of [0, 1, 0.5].entries()) {
+          const wanted = expected.logRank![index]!
+          const found = logRank(grouped, { rho })
+          expectClose(found.chiSquare, wanted.chiSquare, 1e-11, `chi-square at rho ${rho}`)
+          expectClose(
+            found.groups.map((row) => row.observed),
+            wanted.observed,
+            1e-12,
+            'observed',
+          )
+          expectClose(
+            found.groups.map((row) => row.expected),
+            wanted.expected,
+            1e-12,
+            'expected',
+          )
+          expectClose(
+            found.groups.map((row) => row.variance),
+            wanted.variance,
+            1e-12,
+            'variance',
+          )
+        }
+      })
 
-    test.skipIf(expected.gray === undefined)('Gray', () => {
-      for (const wanted of expected.gray ?? []) {
-        const found = grayTest(grouped, wanted.cause, { rho: wanted.rho })
-        expectClose(found.statistic, wanted.statistic, 1e-9, `statistic, cause ${wanted.cause}, rho ${wanted.rho}`)
-        expectClose(found.p, wanted.p, 1e-9, 'p')
-        expect(found.degreesOfFreedom).toBe(wanted.df)
-      }
-    })
+    if (expected.gray !== undefined)
+      test('Gray', () => {
+        for (const wanted of expected.gray ?? []) {
+          const found = grayTest(grouped, wanted.cause, { rho: wanted.rho })
+          expectClose(found.statistic, wanted.statistic, 1e-9, `statistic, cause ${wanted.cause}, rho ${wanted.rho}`)
+          expectClose(found.p, wanted.p, 1e-9, 'p')
+          expect(found.degreesOfFreedom).toBe(wanted.df)
+        }
+      })
 
-    test.skipIf(expected.rmst === undefined)('restricted mean', () => {
-      const values = expected.rmst!
-      for (let index = 0; index < values.length; index += 3) {
-        const [tau, mean, error] = values.slice(index, index + 3) as [number, number, number]
-        const found = restrictedMean(all, tau).groups[0]!
-        expectClose([found.rmst, found.standardError], [mean, error], 1e-12, `mean to ${tau}`)
-      }
-    })
+    if (expected.rmst !== undefined)
+      test('restricted mean', () => {
+        const values = expected.rmst!
+        for (let index = 0; index < values.length; index += 3) {
+          const [tau, mean, error] = values.slice(index, index + 3) as [number, number, number]
+          const found = restrictedMean(all, tau).groups[0]!
+          expectClose([found.rmst, found.standardError], [mean, error], 1e-12, `mean to ${tau}`)
+        }
+      })
 
-    test.skipIf(expected.followUp === undefined)('median follow-up', () => {
-      const found = followUp(all)
-      expectClose([found.value, found.low, found.high], expected.followUp!, 1e-14)
-    })
+    if (expected.followUp !== undefined)
+      test('median follow-up', () => {
+        const found = followUp(all)
+        expectClose([found.value, found.low, found.high], expected.followUp!, 1e-14)
+      })
   })
 }

@@ -15,8 +15,18 @@ for (const [name, { data, fits }] of Object.entries(reference<Record<string, Exp
         ]
         const fit = fineGray(cohort(data), wanted.cause, covariates)
         expectClose([fit.logLikelihood.null, fit.logLikelihood.model], wanted.logLikelihood, 1e-11, 'likelihood')
-        expectClose(fit.coefficients.map((c) => c.estimate), wanted.coefficients, 1e-8, 'estimate')
-        expectClose(fit.coefficients.map((c) => c.standardError), wanted.standardError, 1e-8, 'standard error')
+        expectClose(
+          fit.coefficients.map((c) => c.estimate),
+          wanted.coefficients,
+          1e-8,
+          'estimate',
+        )
+        expectClose(
+          fit.coefficients.map((c) => c.standardError),
+          wanted.standardError,
+          1e-8,
+          'standard error',
+        )
       })
     }
   })

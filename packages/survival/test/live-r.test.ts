@@ -34,6 +34,11 @@ describe(missing === null ? 'R itself' : `R itself (skipped: ${missing})`, () =>
     const fresh = numbers(JSON.parse(run.stdout) as Json)
     const kept = numbers(reference<Json>(script.slice(0, -2)))
     // Iterative fits of another version of R may differ in the last digits.
-    expectClose(fresh.map(([, value]) => value), kept.map(([, value]) => value), 1e-6, script)
+    expectClose(
+      fresh.map(([, value]) => value),
+      kept.map(([, value]) => value),
+      1e-6,
+      script,
+    )
   })
 })

@@ -39,7 +39,6 @@ describe('curves', () => {
         const people = cohort(one(list))
         const [curve] = kaplanMeier(people)
         const causes = cumulativeIncidence(people)
-        curve!.time.length > 0 &&
           [...curve!.survival].forEach((survival, index) => {
             const sum = causes.reduce((all, { incidence }) => all + (incidence[index] as number), survival)
             expect(Math.abs(sum - 1)).toBeLessThan(1e-13)
@@ -54,8 +53,14 @@ describe('curves', () => {
         const [curve] = kaplanMeier(people)
         const [incidence] = cumulativeIncidence(people)
         if (incidence === undefined) return
-        expectClose([...curve!.survival].map((value) => 1 - value), incidence.incidence, 1e-13)
-        const known = [...curve!.standardError].map((value, index) => (Number.isNaN(value) ? incidence.standardError[index]! : value))
+        expectClose(
+          [...curve!.survival].map((value) => 1 - value),
+          incidence.incidence,
+          1e-13,
+        )
+        const known = [...curve!.standardError].map((value, index) =>
+          Number.isNaN(value) ? incidence.standardError[index]! : value,
+        )
         expectClose(incidence.standardError, known, 1e-12)
       }),
     )
@@ -110,7 +115,9 @@ describe('curves', () => {
         })
         const [a, b] = [kaplanMeier(whole)[0]!, kaplanMeier(split)[0]!]
         for (const [index, moment] of [...a.time].entries()) {
-          expect(Math.abs((b.survival[[...b.time].indexOf(moment)] as number) - (a.survival[index] as number))).toBeLessThan(1e-13)
+          expect(
+            Math.abs((b.survival[[...b.time].indexOf(moment)] as number) - (a.survival[index] as number)),
+          ).toBeLessThan(1e-13)
         }
         const fits = [whole, split].map((people, index) =>
           cox(people, [{ name: 'x', values: (index === 0 ? list : pieces).map(({ x }) => x) }]),
@@ -153,7 +160,8 @@ describe('tests and models', () => {
             const found = logRank(cohort(subjects(half))).groups.find((row) => row.group === group)
             return all + (found?.observed ?? 0) - (found?.expected ?? 0)
           }, 0)
-        for (const { group, observed, expected } of whole.groups) expectClose(observed - expected, sum(Number(group)), 1e-12)
+        for (const { group, observed, expected } of whole.groups)
+          expectClose(observed - expected, sum(Number(group)), 1e-12)
       }),
     )
   })
@@ -162,7 +170,11 @@ describe('tests and models', () => {
       fc.property(rows, (list) => {
         const people = cohort({ ...subjects(list), event: list.map(({ event }) => Math.min(event, 1)) })
         const [gray, rank] = [grayTest(people, 1), logRank(people)]
-        expectClose(gray.groups.map((g) => g.observed - g.expected), rank.groups.map((g) => g.observed - g.expected), 1e-11)
+        expectClose(
+          gray.groups.map((g) => g.observed - g.expected),
+          rank.groups.map((g) => g.observed - g.expected),
+          1e-11,
+        )
       }),
     )
   })
@@ -203,8 +215,13 @@ describe('tests and models', () => {
       fc.property(rows, (list) => {
         const weight = list.map((_, index) => 1 + (index % 2))
         const doubled = list.flatMap((row, index) => (index % 2 === 1 ? [row, row] : [row]))
-        const weighted = cox(cohort(one(list)), [{ name: 'x', values: list.map(({ x }) => x) }], { ties: 'breslow', weight })
-        const written = cox(cohort(one(doubled)), [{ name: 'x', values: doubled.map(({ x }) => x) }], { ties: 'breslow' })
+        const weighted = cox(cohort(one(list)), [{ name: 'x', values: list.map(({ x }) => x) }], {
+          ties: 'breslow',
+          weight,
+        })
+        const written = cox(cohort(one(doubled)), [{ name: 'x', values: doubled.map(({ x }) => x) }], {
+          ties: 'breslow',
+        })
         expectClose(weighted.coefficients[0]!.estimate, written.coefficients[0]!.estimate, 1e-7)
       }),
     )
@@ -248,24 +265,34 @@ describe('order of rows', () => {
   })
   test('property: the counting sort is the comparison sort, and stable', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(0, 1, 2.5, 1e-9, 1e9, 7.25, 300), { minLength: 2048, maxLength: 2100 }), (list) => {
-        const keys = Float64Array.from(list)
-        const wanted = list.map((_, index) => index).sort((a, b) => list[a]! - list[b]! || a - b)
-        expect([...risingOrder(keys)]).toEqual(wanted)
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(0, 1, 2.5, 1e-9, 1e9, 7.25, 300), { minLength: 2048, maxLength: 2100 }),
+        (list) => {
+          const keys = Float64Array.from(list)
+          const wanted = list.map((_, index) => index).sort((a, b) => list[a]! - list[b]! || a - b)
+          expect([...risingOrder(keys)]).toEqual(wanted)
+        },
+      ),
       { numRuns: 20 },
     )
   })
   test('property: pooling does not look at the order of series', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(12), fc.integer({ min: 12, max: 40 })), { minLength: 3, maxLength: 6 }), (series) => {
-        const answer = (list: typeof series): (number | null)[] =>
-          (['glmm', 'logit-reml-hk', 'freeman-tukey'] as const).flatMap((method) => {
-            const found = pool(list.map(([x]) => x), list.map(([, n]) => n), { method })
-            return 'withheld' in found ? [null] : [found.estimate, found.low, found.high]
-          })
-        expect(gap(answer(series.toReversed()), answer(series))).toBeLessThan(1e-4)
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.nat(12), fc.integer({ min: 12, max: 40 })), { minLength: 3, maxLength: 6 }),
+        (series) => {
+          const answer = (list: typeof series): (number | null)[] =>
+            (['glmm', 'logit-reml-hk', 'freeman-tukey'] as const).flatMap((method) => {
+              const found = pool(
+                list.map(([x]) => x),
+                list.map(([, n]) => n),
+                { method },
+              )
+              return 'withheld' in found ? [null] : [found.estimate, found.low, found.high]
+            })
+          expect(gap(answer(series.toReversed()), answer(series))).toBeLessThan(1e-4)
+        },
+      ),
       { numRuns: 15 },
     )
   })

@@ -102,7 +102,13 @@ describe('pairs', () => {
   })
   test('two levels: Stuart–Maxwell is McNemar without correction', () => {
     const table = transitions(['walks', 'walks', 'no', 'no', 'no'], ['walks', 'no', 'walks', 'walks', 'no'])
-    expect(table).toEqual({ levels: ['no', 'walks'], counts: [[1, 2], [1, 1]] })
+    expect(table).toEqual({
+      levels: ['no', 'walks'],
+      counts: [
+        [1, 2],
+        [1, 1],
+      ],
+    })
     expectClose(stuartMaxwell(table).statistic, 1 / 3, 1e-13)
   })
   test('one level only: kappa has no value, and nothing changed', () => {
@@ -127,7 +133,11 @@ describe('pooling', () => {
     })
     test(`${name}: REML with Hartung–Knapp against metafor`, () => {
       const found = pooled(wanted.x, wanted.n, 'logit-reml-hk')
-      expectClose([...figures(found), found.predictionLow, found.predictionHigh], percent(wanted['logit-reml-hk']), 1e-5)
+      expectClose(
+        [...figures(found), found.predictionLow, found.predictionHigh],
+        percent(wanted['logit-reml-hk']),
+        1e-5,
+      )
     })
     test(`${name}: Freeman–Tukey against metafor`, () => {
       expectClose(figures(pooled(wanted.x, wanted.n, 'freeman-tukey')), percent(wanted['freeman-tukey']), 1e-5)
@@ -177,8 +187,15 @@ describe('similarity', () => {
       : { id, weight, kind: 'nominal', of }
   })
   test('against daisy, with gaps and weights', () => {
-    for (const [from, wanted] of [[2, expected.gower.first], [4, expected.gower.fifth]] as const) {
-      expectClose(rows.map((row) => gower(rows[from]!, row, features).distance), wanted, 1e-12)
+    for (const [from, wanted] of [
+      [2, expected.gower.first],
+      [4, expected.gower.fifth],
+    ] as const) {
+      expectClose(
+        rows.map((row) => gower(rows[from]!, row, features).distance),
+        wanted,
+        1e-12,
+      )
     }
   })
   test('by hand, with coverage and the part of each feature', () => {

@@ -95,6 +95,10 @@ describe('two routes to one number', () => {
     expect(special.betaUpper(1, 1, 2)).toBeNaN()
     expect(special.logGamma(-1)).toBeNaN()
     expect(() => special.criticalValue(1)).toThrow(RangeError)
-    expect([special.normalQuantile(0), special.gammaQuantile(2, { upper: 0 }), special.betaQuantile(2, 2, { lower: 1 })]).toEqual([-Infinity, Infinity, 1])
+    expect([
+      special.normalQuantile(0),
+      special.gammaQuantile(2, { upper: 0 }),
+      special.betaQuantile(2, 2, { lower: 1 }),
+    ]).toEqual([-Infinity, Infinity, 1])
   })
 })

@@ -83,7 +83,7 @@ const evidenceOf = ({ physiology }: EngineState, atS: number, rateHz: number): s
 
 const tell = (state: EngineState, at: number, family: string, change: AlarmChange): Output => {
   const line = state.lines[at] as LineState
-  const type = typeOfChange(change.change)
+  const type = typeOfChange(change)
   const pattern = type === 'alarm' ? patternOf(state, at) : null
   const evidence = evidenceOf(state, change.atS, state.setup.rateHz)
   const rule = rulesOf(state, at).find(({ id }) => id === change.rule)

@@ -11,8 +11,12 @@ export const say = (atS: number, type: OutputType, reason: string, more: Partial
   ...more,
 })
 
-/** Active, raised and relapsed are alarms; recovered is resolved; the rest of an alarm's life is told as events. */
-export const typeOfChange = (change: AlarmChange['change']): OutputType => {
+/**
+ * Active, raised and relapsed are alarms; recovered is resolved; the rest of an alarm's life is told as events, and so
+ * is everything of a rule that only informs.
+ */
+export const typeOfChange = ({ change, priority }: AlarmChange): OutputType => {
+  if (priority === 'none') return 'event'
   if (change === 'active' || change === 'raised' || change === 'relapse') return 'alarm'
   return change === 'recovered' ? 'resolved' : 'event'
 }

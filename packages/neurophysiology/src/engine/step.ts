@@ -173,7 +173,11 @@ const finish = (state: EngineState, at: number, stimulus: Stimulus): Told => {
   const missing = line.signedArtefactUv !== null && artefact < ARTEFACT_SHARE * line.signedArtefactUv
   if (missing) {
     const words = `stimulus artefact ${artefact.toFixed(0)} µV against ${(line.signedArtefactUv ?? 0).toFixed(0)} µV at the baseline: stimulator off? (technical)`
-    return { state: next, outputs: [output, say(atS, 'not-evaluable', words, { line: plan.line.id, priority: 'low' })] }
+    const told = line.silent['artefact'] !== undefined
+    const outputs = told
+      ? [output]
+      : [output, say(atS, 'not-evaluable', words, { line: plan.line.id, priority: 'low' })]
+    return { state: withLine(next, at, { silent: { ...line.silent, artefact: 'absent' } }), outputs }
   }
   const more = stimulus.milliamps === undefined ? {} : { milliamps: stimulus.milliamps }
   return then(
@@ -266,7 +270,8 @@ const judgeWindow = (state: EngineState, at: number, start: number, length: numb
           length,
         )
   // A stimulus that this muscle is recorded for puts artefact and response into the window: ours, not a discharge.
-  const own = (code: string): boolean => state.plans.some(({ line, channel }) => line.stimulus === code && channel === plan.channel)
+  const own = (code: string): boolean =>
+    state.plans.some(({ line, channel }) => line.stimulus === code && channel === plan.channel)
   const stimulated = state.stimuli.some(
     ({ at: when, code }) => when >= start - 0.12 * rateHz && when < start + length && own(code),
   )

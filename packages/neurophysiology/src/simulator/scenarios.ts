@@ -180,7 +180,7 @@ export const SCENARIOS: readonly Scenario[] = [
         lines: ['bcr-left'],
         factor: [
           [5, 1],
-          [5.01, 0.18],
+          [5.01, 0.15],
         ],
       },
     ],
@@ -214,7 +214,7 @@ export const SCENARIOS: readonly Scenario[] = [
         ],
       },
     ],
-    expected: [alarm('mep-ta-left', 'mep-fall-70', 240, 310)],
+    expected: [alarm('mep-ta-left', 'mep-fall-80', 240, 310)],
     forbidden: ['dwave-fall-50'],
   }),
   scenario('S14', 'Stream lost for twenty seconds', IM, { dropped: [[250, 270]], forbidden: ['high', 'medium'] }),

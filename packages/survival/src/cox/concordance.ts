@@ -26,7 +26,7 @@ export function concordance(data: RiskData, risk: Float64Array): Concordance {
     const [start, end] = [starts[stratum] as number, starts[stratum + 1] as number]
     const tree = new Float64Array(levels + 1)
     let [later, leaving] = [0, end - 1]
-    for (let place = end - 1; place >= start; ) {
+    for (let place = end - 1; place >= start;) {
       const now = time[place] as number
       const last = place
       for (; place >= start && time[place] === now; place -= 1) {

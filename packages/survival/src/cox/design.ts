@@ -29,7 +29,7 @@ export function design(covariates: readonly Covariate[], n: number): readonly De
   return covariates.flatMap(({ name, values }, covariate) => {
     if (values.length !== n) throw new RangeError(`${name} has ${values.length} rows and the cohort has ${n}`)
     return isNumeric(values)
-      ? [scaled(name, covariate, Float64Array.from(values as Numbers))]
+      ? [scaled(name, covariate, Float64Array.from(values))]
       : indicators(name, covariate, values)
   })
 }
@@ -43,7 +43,11 @@ function isNumeric(values: ArrayLike<Label>): values is Numbers {
 function indicators(name: string, covariate: number, values: ArrayLike<Label>): DesignColumn[] {
   const { labels, codes } = code(values, values.length)
   return labels.slice(1).map((label, index) =>
-    scaled(`${name}=${label}`, covariate, Float64Array.from(codes, (level) => Number(level === index + 1))),
+    scaled(
+      `${name}=${label}`,
+      covariate,
+      Float64Array.from(codes, (level) => Number(level === index + 1)),
+    ),
   )
 }
 

@@ -135,7 +135,10 @@ function checkWeights(weight: Numbers | undefined, n: number): void {
   }
 }
 
-type Summary = Pick<CoxFit, 'logLikelihood' | 'iterations' | 'converged' | 'because' | 'coefficients' | 'covariance' | 'tests'>
+type Summary = Pick<
+  CoxFit,
+  'logLikelihood' | 'iterations' | 'converged' | 'because' | 'coefficients' | 'covariance' | 'tests'
+>
 
 /** Coefficients on the scale of the covariates, with tests. @param covariance of the scaled coefficients that are used. */
 export function summary(model: Model, covariance: Square, level: number): Summary {
@@ -147,9 +150,18 @@ export function summary(model: Model, covariance: Square, level: number): Summar
     const direction = maximum.diverges[place] ?? 0
     if (direction !== 0) {
       const way = direction > 0 ? 'rises' : 'falls'
-      return withoutEstimate(column.term, 'infinite', `the fit improves without end as it ${way}; no hazard ratio can be estimated`)
+      return withoutEstimate(
+        column.term,
+        'infinite',
+        `the fit improves without end as it ${way}; no hazard ratio can be estimated`,
+      )
     }
-    return estimated(column.term, at(maximum.beta, place) / column.scale, Math.sqrt(cell(covariance, place, place)) / column.scale, z)
+    return estimated(
+      column.term,
+      at(maximum.beta, place) / column.scale,
+      Math.sqrt(cell(covariance, place, place)) / column.scale,
+      z,
+    )
   })
   const infinite = coefficients.filter(({ state }) => state === 'infinite').map(({ term }) => term)
   const because =
@@ -203,7 +215,9 @@ function unscaled({ columns, used, maximum }: Model, covariance: Square): readon
   const place = columns.map((_, index) => used.indexOf(index))
   const gone = place.map((used) => used < 0 || maximum.diverges[used] !== 0)
   return place.map((row, i) =>
-    place.map((column, j) => (gone[i] === true || gone[j] === true ? 0 : cell(covariance, row, column) / (scale(i) * scale(j)))),
+    place.map((column, j) =>
+      gone[i] === true || gone[j] === true ? 0 : cell(covariance, row, column) / (scale(i) * scale(j)),
+    ),
   )
 }
 
@@ -212,7 +226,10 @@ function testsOf(maximum: Maximum, covariance: Square): CoxFit['tests'] {
   const degreesOfFreedom = score.rank
   const ratio = 2 * (maximum.end.logLikelihood - maximum.start.logLikelihood)
   const finite = maximum.diverges.flatMap((direction, index) => (direction === 0 ? [index] : []))
-  const wald = quadratic(select(covariance, finite), finite.map((index) => at(maximum.beta, index)))
+  const wald = quadratic(
+    select(covariance, finite),
+    finite.map((index) => at(maximum.beta, index)),
+  )
   return {
     likelihoodRatio: chiSquare(Math.max(0, ratio), degreesOfFreedom),
     wald: finite.length < maximum.beta.length ? null : chiSquare(wald.value, degreesOfFreedom),
@@ -221,4 +238,8 @@ function testsOf(maximum: Maximum, covariance: Square): CoxFit['tests'] {
 }
 
 export const chiSquare = (statistic: number, degreesOfFreedom: number): Test =>
-  Object.freeze({ statistic, degreesOfFreedom, p: degreesOfFreedom === 0 ? 1 : chiSquareUpper(statistic, degreesOfFreedom) })
+  Object.freeze({
+    statistic,
+    degreesOfFreedom,
+    p: degreesOfFreedom === 0 ? 1 : chiSquareUpper(statistic, degreesOfFreedom),
+  })

@@ -53,7 +53,14 @@ export function maximise(
     }
     if (!(gain > ARRIVED)) {
       const arrived = Number.isFinite(gain)
-      return { beta: arrived ? plus(beta, step, 1) : beta, start, end, iterations, converged: arrived, diverges: none(size) }
+      return {
+        beta: arrived ? plus(beta, step, 1) : beta,
+        start,
+        end,
+        iterations,
+        converged: arrived,
+        diverges: none(size),
+      }
     }
     const next = climb(evaluate, beta, step, end, gain)
     if (next === null) return { beta, start, end, iterations, converged: gain < FLAT, diverges: none(size) }

@@ -73,14 +73,18 @@ export function partialLikelihood(
     score: new Float64Array(columns),
     information: new Float64Array((columns * (columns + 1)) / 2),
   }
-  const total = { logLikelihood: 0, score: new Float64Array(columns), information: new Float64Array(moment.information.length) }
+  const total = {
+    logLikelihood: 0,
+    score: new Float64Array(columns),
+    information: new Float64Array(moment.information.length),
+  }
   const factorOf = new Float64Array(data.entry === null ? 0 : data.n)
   for (let stratum = 0; stratum + 1 < starts.length; stratum += 1) {
     const [start, end] = [starts[stratum] as number, starts[stratum + 1] as number]
     clear(risk)
     let leaving = end - 1
     let present = 0
-    for (let place = end - 1; place >= start; ) {
+    for (let place = end - 1; place >= start;) {
       const now = time[place] as number
       let [count, weights, predictor] = [0, 0, 0]
       const last = place

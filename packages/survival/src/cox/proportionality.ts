@@ -40,7 +40,8 @@ export function proportionality(
   const ties = options.ties ?? 'efron'
   if (ties === 'exact') throw new RangeError('residuals are defined for Efron and Breslow ties only')
   const model = fitCox(cohort, covariates, options)
-  if (model.maximum.diverges.some((direction) => direction !== 0)) throw new RangeError('an infinite estimate cannot be checked')
+  if (model.maximum.diverges.some((direction) => direction !== 0))
+    throw new RangeError('an infinite estimate cannot be checked')
   const clock = options.clock ?? 'km'
   const moments = eventMoments(model, ties)
   const clocks = clockOf(cohort, clock, moments)
@@ -54,16 +55,28 @@ export function proportionality(
       const added = model.used.flatMap((column, place) => (model.columns[column]?.covariate === index ? [place] : []))
       return added.length === 0 ? [] : [{ name, ...scoreTest(score, information, added) }]
     }),
-    global: scoreTest(score, information, model.used.map((_, place) => place)),
+    global: scoreTest(
+      score,
+      information,
+      model.used.map((_, place) => place),
+    ),
     residuals: moments.map((moment, index) => ({
       time: moment.time,
       clock: at(clocks, index),
-      values: Array.from(moment.score, (value, place) => value * (model.columns[model.used[place] as number]?.scale ?? 1)),
+      values: Array.from(
+        moment.score,
+        (value, place) => value * (model.columns[model.used[place] as number]?.scale ?? 1),
+      ),
     })),
   })
 }
 
-type Kept = { readonly time: number; readonly deaths: number; readonly score: Float64Array; readonly information: Float64Array }
+type Kept = {
+  readonly time: number
+  readonly deaths: number
+  readonly score: Float64Array
+  readonly information: Float64Array
+}
 
 /** What each event time adds at the fitted coefficients, rising in time within a stratum. */
 function eventMoments(model: Model, ties: 'efron' | 'breslow'): readonly Kept[] {
@@ -112,7 +125,12 @@ function augmented(moments: readonly Kept[], g: readonly number[], size: number)
     for (let j = 0, cell = 0; j < size; j += 1) {
       score[size + j]! += clock * (moment.score[j] as number)
       for (let k = 0; k <= j; k += 1, cell += 1) {
-        for (const [row, column] of j === k ? [[j, k]] : [[j, k], [k, j]]) {
+        for (const [row, column] of j === k
+          ? [[j, k]]
+          : [
+              [j, k],
+              [k, j],
+            ]) {
           const value = moment.information[cell] as number
           add(row as number, column as number, value)
           add(size + (row as number), column as number, clock * value)
@@ -131,8 +149,14 @@ function scoreTest(score: Float64Array, information: Square, added: readonly num
   const rows = [...Array.from({ length: size }, (_, index) => index), ...added.map((place) => size + place)]
   const part = square(rows.length)
   rows.forEach((row, i) =>
-    rows.forEach((column, j) => (part.values[i * rows.length + j] = at(information.values, row * information.size + column))),
+    rows.forEach(
+      (column, j) => (part.values[i * rows.length + j] = at(information.values, row * information.size + column)),
+    ),
   )
-  const test = quadratic(part, rows.map((row) => at(score, row)), 1e-12)
+  const test = quadratic(
+    part,
+    rows.map((row) => at(score, row)),
+    1e-12,
+  )
   return chiSquare(test.value, added.length)
 }

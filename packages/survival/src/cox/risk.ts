@@ -52,7 +52,13 @@ export function riskData(
     event,
     weight: weight === undefined ? null : gather(weight),
     entry: cohort.entry === null ? null : gather(cohort.entry),
-    entryOrder: cohort.entry === null ? null : entryPlaces(rows, parts.map((part) => part.entryRows)),
+    entryOrder:
+      cohort.entry === null
+        ? null
+        : entryPlaces(
+            rows,
+            parts.map((part) => part.entryRows),
+          ),
     starts: parts.reduce<number[]>((starts, part) => [...starts, (starts.at(-1) ?? 0) + part.rows.length], [0]),
     rows,
   }
