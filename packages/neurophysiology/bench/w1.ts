@@ -54,8 +54,7 @@ const openEdf = (path: string): { channels: number; rateHz: number; read: (chann
     for (let record = 0; record < records; record += 1) {
       const from = (record * channels + channel) * perRecord
       const to = record * perRecord
-      for (let at = 0; at < perRecord; at += 1)
-        trace[to + at] = ((samples[from + at] as number) - digitalLow) * gain + low
+      for (let at = 0; at < perRecord; at += 1) trace[to + at] = ((samples[from + at] ?? 0) - digitalLow) * gain + low
     }
     return trace
   }
@@ -78,7 +77,7 @@ const measureW1 = (path: string): Result => {
     const stimuli = Array.from({ length: count }, (_, index) => Math.round((0.1 + index / 4.7) * rateHz))
     const average = meanSweep(cutEpochs(filtered, stimuli, window).epochs).subarray(from, to)
     const [low, high] = [average.indexOf(Math.min(...average)), average.indexOf(Math.max(...average))]
-    result.pp.push((average[high] as number) - (average[low] as number))
+    result.pp.push((average[high] ?? NaN) - (average[low] ?? NaN))
     result.negMs.push(((low + from) / rateHz) * 1e3 + EPOCH.fromMs)
     result.posMs.push(((high + from) / rateHz) * 1e3 + EPOCH.fromMs)
   }
@@ -107,7 +106,7 @@ const option = (name: string, otherwise: string): string => {
 }
 
 const largest = (ours: readonly number[], theirs: readonly number[]): number =>
-  Math.max(...theirs.map((value, index) => Math.abs(value - (ours[index] as number))))
+  Math.max(...theirs.map((value, index) => Math.abs(value - (ours[index] ?? NaN))))
 
 const line = (text: string): boolean => process.stdout.write(`${text}\n`)
 

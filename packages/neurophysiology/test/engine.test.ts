@@ -17,6 +17,8 @@ import {
 import { SCENARIOS, simulate } from '../src/simulator/index.ts'
 
 const RATE = 5000
+/** One of each kind; `bench/scenarios.ts` runs all sixteen over many seeds. */
+const IN_TESTS = new Set(['S3', 'S4', 'S6', 'S8', 'S11', 'S12', 'S14', 'S15', 'S16'])
 const options = { autoBaseline: true, lowerGlobal: false }
 
 const runAll = (id: string, seed = 1): { outputs: Output[]; state: EngineState; met: string[]; wrong: string[] } => {
@@ -185,24 +187,29 @@ describe('the step', () => {
 })
 
 describe('scenarios', () => {
-  test.each([...SCENARIOS.map(({ id, title }) => [id, title] as const)])('%s %s', { timeout: 120_000 }, (id) => {
-    const { met, wrong, outputs } = runAll(id)
-    expect(met, 'missed').toEqual([])
-    expect(wrong, 'false').toEqual([])
-    expect(
-      outputs.every(({ measured, changePercent }) => !Number.isNaN(measured) && !Number.isNaN(changePercent)),
-    ).toBe(true)
-    const reasons = outputs.map(({ reason }) => reason).join('\n')
-    if (id === 'S3') expect(reasons).toContain('amber-red: temporary deficit')
-    if (id === 'S4') expect(reasons).toContain('red: long-lasting or permanent deficit')
-    if (id === 'S6') expect(reasons).toMatch(/global: controls fall alike.*volatile agent up/)
-    if (id === 'S9' || id === 'S10') expect(reasons).toMatch(/rejected/)
-    if (id === 'S12') expect(reasons).toContain('peripheral: n9-right')
-    if (id === 'S13') expect(outputs.some(({ type, line }) => type === 'resolved' && line === 'mep-ta-left')).toBe(true)
-    if (id === 'S14') expect(outputs.filter(({ type }) => type === 'lost')).toMatchObject([{ measured: 20 * RATE }])
-    if (id === 'S15') expect(reasons).toContain('stimulator off?')
-    if (id === 'S16') expect(reasons).toContain('not monitorable')
-  })
+  test.each(SCENARIOS.filter(({ id }) => IN_TESTS.has(id)).map(({ id, title }) => [id, title] as const))(
+    '%s %s',
+    { timeout: 120_000 },
+    (id) => {
+      const { met, wrong, outputs } = runAll(id)
+      expect(met, 'missed').toEqual([])
+      expect(wrong, 'false').toEqual([])
+      expect(
+        outputs.every(({ measured, changePercent }) => !Number.isNaN(measured) && !Number.isNaN(changePercent)),
+      ).toBe(true)
+      const reasons = outputs.map(({ reason }) => reason).join('\n')
+      if (id === 'S3') expect(reasons).toContain('amber-red: temporary deficit')
+      if (id === 'S4') expect(reasons).toContain('red: long-lasting or permanent deficit')
+      if (id === 'S6') expect(reasons).toMatch(/global: controls fall alike.*volatile agent up/)
+      if (id === 'S9' || id === 'S10') expect(reasons).toMatch(/rejected/)
+      if (id === 'S12') expect(reasons).toContain('peripheral: n9-right')
+      if (id === 'S13')
+        expect(outputs.some(({ type, line }) => type === 'resolved' && line === 'mep-ta-left')).toBe(true)
+      if (id === 'S14') expect(outputs.filter(({ type }) => type === 'lost')).toMatchObject([{ measured: 20 * RATE }])
+      if (id === 'S15') expect(reasons).toContain('stimulator off?')
+      if (id === 'S16') expect(reasons).toContain('not monitorable')
+    },
+  )
 
   test('are labelled, seeded and complete', () => {
     const [one, again, other] = [1, 1, 2].map(

@@ -39,10 +39,10 @@ describe('curves', () => {
         const people = cohort(one(list))
         const [curve] = kaplanMeier(people)
         const causes = cumulativeIncidence(people)
-          [...curve!.survival].forEach((survival, index) => {
-            const sum = causes.reduce((all, { incidence }) => all + (incidence[index] as number), survival)
-            expect(Math.abs(sum - 1)).toBeLessThan(1e-13)
-          })
+        Array.from(curve!.survival).forEach((survival, index) => {
+          const sum = causes.reduce((all, { incidence }) => all + (incidence[index] as number), survival)
+          expect(Math.abs(sum - 1)).toBeLessThan(1e-13)
+        })
       }),
     )
   })

@@ -101,7 +101,8 @@ export const familyOf = (rule: AlarmRule): RuleFamily => FAMILIES[rule.condition
 const amount = ({ condition }: AlarmRule): number => {
   if (condition.kind === 'fall') return condition.percent
   if (condition.kind === 'lost') return 100
-  return condition.kind === 'train' || condition.kind === 'train-time' ? condition.seconds : 0
+  // Summed train time ranks below one train of that length: the longer discharge is the news.
+  return condition.kind === 'train' ? condition.seconds : 0
 }
 
 /** Most urgent last: by priority, then level, then size of the change. */

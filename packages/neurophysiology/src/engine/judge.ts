@@ -31,7 +31,8 @@ const rulesOf = (state: EngineState, at: number, family?: string): AlarmRule[] =
   return family === undefined ? all : all.filter((rule) => familyOf(rule) === family)
 }
 
-const ratioOf = ({ ratio, baselines }: LineState): number | null => (baselines.at(-1)?.value == null ? null : ratio)
+const ratioOf = ({ ratio, baselines }: LineState): number | null =>
+  (baselines.at(-1)?.value ?? null) === null ? null : ratio
 
 const isAlarming = (line: LineState): boolean => {
   const amplitude = line.machines['amplitude']
@@ -145,7 +146,7 @@ const matrixOf = (state: EngineState): { readonly key: string; readonly text: st
   const indices = (modality: string): number[] =>
     state.plans.flatMap(({ line }, index) => (line.modality === modality && line.role === 'risk' ? [index] : []))
   const meps = indices('mep').map((index) => state.lines[index] as LineState)
-  const followed = meps.filter(({ baselines }) => baselines.at(-1)?.value != null)
+  const followed = meps.filter(({ baselines }) => (baselines.at(-1)?.value ?? null) !== null)
   const judged = meps.some(({ baselines }) => baselines.length > 0)
   const lost = followed.some(({ machines }) => machines['amplitude']?.rungs['mep-lost']?.active === true)
   const volley = indices('dwave').map((index) => state.lines[index] as LineState)[0]

@@ -290,7 +290,7 @@ const judgeWindow = (state: EngineState, at: number, start: number, length: numb
   return trainS > 0 ? told : then(told, (after) => judgeResult(after, at, measured, { trainS, trainTimeS: total }))
 }
 
-const linesNamed = (state: EngineState, name: string | readonly string[] | 'all'): number[] =>
+const linesNamed = (state: EngineState, name: readonly string[] | 'all'): number[] =>
   state.plans.flatMap(({ line }, at) => (name === 'all' || name.includes(line.id) ? [at] : []))
 
 const takeNote = (state: EngineState, note: Note): Told => {
@@ -352,7 +352,7 @@ const listen = (state: EngineState, block: Block, gap: boolean): readonly LiveCh
       return last
     })
     const { state: memory, samples } = filterBlock(plan.live.filter, gap ? null : live.state, filled)
-    const judged = samples.map((value, index) => (Number.isNaN(raw[index] as number) ? Number.NaN : value))
+    const judged = samples.map((value, index) => (Number.isNaN(raw[index]) ? Number.NaN : value))
     const { length } = trainWindowSamples(state.setup.rateHz)
     const pieces = keepFrom(
       [...live.pieces, { start: block.start, samples: judged }],
@@ -377,7 +377,7 @@ const account = (state: EngineState, block: Block, gap: number): Told => {
     (channel) => block.channels[channel] as Float64Array,
   )
   for (let at = 0; at < length; at += 1) {
-    if (watched.some((samples) => Number.isNaN(samples[at] as number))) lose(block.start + at, 1)
+    if (watched.some((samples) => Number.isNaN(samples[at]))) lose(block.start + at, 1)
     else if (run !== null) {
       outputs.push(
         say(

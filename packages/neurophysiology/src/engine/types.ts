@@ -16,7 +16,7 @@ export type Note = { readonly at: number } & (
       readonly author: string
       readonly reason: string
     }
-  | { readonly kind: 'acknowledge' | 'audio-pause'; readonly line: string | 'all' }
+  | { readonly kind: 'acknowledge' | 'audio-pause'; /** Id of a line, or `all`. */ readonly line: string }
   | { readonly kind: 'inhibit'; readonly because: string }
   | { readonly kind: 'resume' }
   | {

@@ -37,7 +37,9 @@ export const againstBoth = (
   value: number,
 ): { readonly opening: number | null; readonly current: number | null } => {
   const signed = baselines.filter((each) => each.value !== null)
-  const percent = (baseline: Baseline | undefined): number | null =>
-    baseline?.value == null ? null : (100 * value) / baseline.value
+  const percent = (baseline: Baseline | undefined): number | null => {
+    const reference = baseline?.value ?? null
+    return reference === null ? null : (100 * value) / reference
+  }
   return { opening: percent(signed[0]), current: percent(signed.at(-1)) }
 }

@@ -5,7 +5,8 @@ import { findProtocol } from '../protocol/index.ts'
 export type Course = readonly (readonly [minute: number, value: number])[]
 
 export type Expectation = {
-  readonly line: string | 'any'
+  /** Id of a line, or `any`. */
+  readonly line: string
   readonly rule: string
   readonly type: 'alarm' | 'not-evaluable'
   /** Seconds between which it must appear (± one confirmation). */

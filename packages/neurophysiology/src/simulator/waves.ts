@@ -57,7 +57,7 @@ export const waveOf = (
     // 60 m/s: 300 mm is 5 ms. The window runs from 50 to 74 m/s.
     const at = (measure.window.toMs * 50) / 60
     return {
-      wave: (ms) => -17 * bell(ms, at, 0.35) + 5 * bell(ms, at - 0.8, 0.35) + 5 * bell(ms, at + 0.8, 0.35),
+      wave: (ms) => -35 * bell(ms, at, 0.35) + 10 * bell(ms, at - 0.8, 0.35) + 10 * bell(ms, at + 0.8, 0.35),
       latencyMs: at,
     }
   }
