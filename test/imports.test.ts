@@ -16,7 +16,18 @@ const mayImport: Record<string, readonly string[]> = {
   plan: ['anatomy', 'instruments', 'volumetry', 'formats', 'record', 'assess'],
   review: ['anatomy', 'instruments', 'volumetry', 'record', 'assess', 'plan'],
   platform: ['record', 'formats'],
-  workbench: ['anatomy', 'instruments', 'volumetry', 'formats', 'record', 'assess', 'plan', 'review', 'platform'],
+  workbench: [
+    'anatomy',
+    'instruments',
+    'volumetry',
+    'formats',
+    'survival',
+    'record',
+    'assess',
+    'plan',
+    'review',
+    'platform',
+  ],
 }
 
 /** What a package takes from outside. Sciences and record take Zod; files, network and processes belong to the edges. */

@@ -22,6 +22,8 @@ export async function makeFixture(): Promise<string> {
     join(folder, 'answers.jsonl'),
     ['{"answers":{"kps":70}}', 'not JSON', '{"answers":{"kps":71}}', '', '{"answers":{"kps":null}}', ''].join('\n'),
   )
+  writeFileSync(join(folder, 'survival.csv'), SURVIVAL)
+  writeFileSync(join(folder, 'series.csv'), 'series,improved,patients\nA,6,9\nB,31,43\nC,18,30\nD,1,9\nE,2,6\n')
   const data = join(folder, 'data')
   await writeRecord(data)
   for (const args of [
@@ -33,6 +35,24 @@ export async function makeFixture(): Promise<string> {
   }
   return folder
 }
+
+/** Twenty-four invented persons: time, death, cause of the first event, arm, age, a grade before and after. */
+const SURVIVAL = [
+  'months,died,cause,arm,age,before,after',
+  ...Array.from({ length: 24 }, (_, row) => {
+    const cause = [1, 2, 0, 1, 2, 1][row % 6] as number
+    return [
+      1 + ((row * 7) % 23),
+      cause === 0 ? 0 : 1,
+      cause,
+      row % 2 === 0 ? 'a' : 'b',
+      50 + ((row * 11) % 30),
+      1 + (row % 4),
+      1 + ((row * 3) % 5),
+    ].join(',')
+  }),
+  '',
+].join('\n')
 
 function writeImages(folder: string): void {
   const { series } = generatePhantom({ case: 'PH01', series: ['T1GD_SAG'], seed: 1, samples: [1, 1, 1] })

@@ -41,6 +41,12 @@ export const groups: readonly Group[] = [
     summary: 'the record: list, open, show, say, answer, amend, withdraw, images, labels, export, import, erase',
     load: async () => (await import('./case/index.ts')).commands,
   },
+  {
+    name: 'stats',
+    summary:
+      'statistics of a CSV: km, logrank, cif, gray, cox, finegray, rmst, followup, proportion, pool, paired, kappa',
+    load: async () => (await import('./stats.ts')).commands,
+  },
   { name: 'report', summary: 'the tumour-board page', load: async () => (await import('./report.ts')).commands },
   {
     name: 'verify',
