@@ -113,7 +113,7 @@ const line = (text: string): boolean => process.stdout.write(`${text}\n`)
 const main = (): void => {
   const shared = process.env['THECA_SHARED'] ?? new URL('../../../../shared', import.meta.url).pathname
   const peer = option('--peer', join(shared, 'data/signals/bench/peer_bench.py'))
-  const given = process.argv[2]?.endsWith('.edf') === true ? process.argv[2] : undefined
+  const given = (process.argv[2] ?? '').endsWith('.edf') ? process.argv[2] : undefined
   const path = given ?? join(tmpdir(), `theca-w1-${process.pid}.edf`)
   try {
     if (!existsSync(path)) python([peer, 'make', path])
