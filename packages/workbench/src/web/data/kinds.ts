@@ -1,10 +1,7 @@
-import { assessEntries } from '@theca/assess'
-import { planEntries } from '@theca/plan'
 import type { Entry } from '@theca/record'
-import { kindsOf, readBody, sentenceOf } from '@theca/record'
+import { readBody, sentenceOf } from '@theca/record'
+import { kinds } from '../../kinds.ts'
 
-/** All that the rooms can say. */
-export const kinds = kindsOf(assessEntries, planEntries)
 export const says = (entry: Entry): string => sentenceOf(kinds, entry)
 export const read = (entry: Entry) => readBody(kinds, entry)
 export const titleOf = (kind: string): string => kinds.get(kind)?.title ?? kind
