@@ -159,6 +159,14 @@ describe('the step', () => {
     expect(() => step(state, { start: 0, channels: [], stimuli: [], notes: [] })).toThrow('channels of equal length')
   })
 
+  test('a baseline that cannot be signed says why', () => {
+    const note: Note = { at: 100, kind: 'baseline', lines: ['mep-ta-left'], author: 'AB', reason: 'dura open' }
+    const state = startEngine({ protocol: recording.protocol, rateHz: RATE, channels: recording.labels, options })
+    expect(step(state, { ...cut(0, 1000), notes: [note] }).outputs).toMatchObject([
+      { type: 'not-evaluable', line: 'mep-ta-left', reason: 'baseline refused: 0 of 3 results so far' },
+    ])
+  })
+
   test('silence gives no response and no alarm', () => {
     const channels = recording.labels.map(() => new Float64Array(30 * RATE))
     const setup = { protocol: recording.protocol, rateHz: RATE, channels: recording.labels, options }

@@ -51,12 +51,16 @@ export const proposeBaseline = (
   plan: LinePlan,
   state: LineState,
   who: { readonly atS: number; readonly author: string; readonly reason: string },
+  automatic = false,
 ): Proposal => {
   const needed = resultsNeeded(plan)
   const results = state.recent.slice(-needed)
   if (results.length < needed) return { refused: `${results.length} of ${needed} results so far` }
   const found = plan.line.measure.kind === 'muscle' ? fromTrials(results) : fromAverages(results)
   if ('refused' in found) return found
+  // That a cord or cortical response cannot be followed is a person's judgement: a replay keeps trying and says so.
+  const mayBeAbsent = !automatic || plan.line.measure.kind === 'muscle'
+  if (found.value === null && !mayBeAbsent) return { refused: found.reason }
   const values = measuredValues(results)
   const late = latencies(results)
   const baseline: Baseline = {

@@ -201,6 +201,16 @@ const takeTwitch = (state: EngineState, at: number, amplitude: number, atS: numb
   }
 }
 
+/** An attempt that a replay repeats is told once for each reason: a line without baseline must not look watched. */
+const refuse = (state: EngineState, at: number, atS: number, because: string, quietly: boolean): Told => {
+  const line = state.lines[at] as LineState
+  const key = because.replaceAll(/[-\d.]+/g, '')
+  const words = say(atS, 'not-evaluable', `baseline refused: ${because}`, { line: state.plans[at]?.line.id ?? null })
+  if (!quietly) return { state, outputs: [words] }
+  const next = withLine(state, at, { silent: { ...line.silent, baseline: key } })
+  return { state: next, outputs: line.silent['baseline'] === key ? [] : [words] }
+}
+
 const sign = (
   state: EngineState,
   at: number,
@@ -211,12 +221,8 @@ const sign = (
   const plan = state.plans[at] as LinePlan
   const line = state.lines[at] as LineState
   const active = Object.values(line.machines).some(({ phase }) => phase === 'active')
-  const proposal =
-    active && who.author === 'engine' ? { refused: 'an alarm is active' } : proposeBaseline(plan, line, who)
-  if ('refused' in proposal) {
-    const words = `baseline refused: ${proposal.refused}`
-    return quietly ? plain(state) : { state, outputs: [say(who.atS, 'not-evaluable', words, { line: plan.line.id })] }
-  }
+  const proposal = active && quietly ? { refused: 'an alarm is active' } : proposeBaseline(plan, line, who, quietly)
+  if ('refused' in proposal) return refuse(state, at, who.atS, proposal.refused, quietly)
   const { baseline, reason } = proposal
   const next = withLine(state, at, {
     baselines: [...line.baselines, baseline],

@@ -12,6 +12,8 @@ const letter = (side: Side): string => (side === 'left' ? 'L' : 'R')
 const recalled = (source: string): Evidence => ({ mark: 'recalled', source })
 const REJECT: ProtocolLine['reject'] = { amplitudeUv: 100, stepUv: null, flatUv: 0.2, railUv: null }
 const REJECT_MUSCLE: ProtocolLine['reject'] = { amplitudeUv: null, stepUv: null, flatUv: 0.2, railUv: null }
+/** 100–300 sweeps usually reach a reproducible trace (recalled); 128 optimised, 512 standard: MacDonald 2005 (abstract). */
+const SSEP_SWEEPS = 200
 const SSEP_SOURCE: Evidence = {
   mark: 'proposed',
   source: 'windows from the Norwegian reference values (tables read); band and limits recalled',
@@ -32,7 +34,7 @@ const tibial = (side: Side, role: Role): ProtocolLine => ({
   role,
   sweepMs: { fromMs: -10, toMs: 100 },
   filter: { highPassHz: 30, lowPassHz: 500, order: 2, notch: false },
-  sweeps: 100,
+  sweeps: SSEP_SWEEPS,
   measure: {
     kind: 'markers',
     first: { name: 'P37', polarity: 'positive', window: { fromMs: 33, toMs: 54 } },
@@ -53,7 +55,7 @@ const median = (side: Side, role: Role): ProtocolLine => ({
   role,
   sweepMs: { fromMs: -5, toMs: 50 },
   filter: { highPassHz: 30, lowPassHz: 500, order: 2, notch: false },
-  sweeps: 100,
+  sweeps: SSEP_SWEEPS,
   measure: {
     kind: 'markers',
     first: { name: 'N20', polarity: 'negative', window: { fromMs: 16, toMs: 25 } },

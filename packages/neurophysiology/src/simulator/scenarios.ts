@@ -78,7 +78,7 @@ const alarm = (line: string, rule: string, from: number, to: number): Expectatio
 export const SCENARIOS: readonly Scenario[] = [
   scenario('S1', 'Clean', IM, { forbidden: ['medium'] }),
   scenario('S2', 'Dorsal column injury: left tibial SSEP falls by 60 %', IM, {
-    durationS: 600,
+    durationS: 720,
     effects: [
       {
         lines: ['ssep-tibial-left'],
@@ -88,7 +88,7 @@ export const SCENARIOS: readonly Scenario[] = [
         ],
       },
     ],
-    expected: [alarm('ssep-tibial-left', 'ssep-fall-50', 300, 540)],
+    expected: [alarm('ssep-tibial-left', 'ssep-fall-50', 300, 700)],
     forbidden: ['mep-lost', 'mep-fall-80-im', 'dwave-fall-50'],
     note: 'fall to 30 %, so that noise of an average does not decide',
   }),
@@ -189,7 +189,7 @@ export const SCENARIOS: readonly Scenario[] = [
     forbidden: [],
   }),
   scenario('S12', 'Plexus pressure: right N9 and N20 down by 70 %', IM, {
-    durationS: 600,
+    durationS: 720,
     effects: [
       {
         lines: ['n9-right', 'ssep-median-right'],
@@ -199,7 +199,7 @@ export const SCENARIOS: readonly Scenario[] = [
         ],
       },
     ],
-    expected: [alarm('ssep-median-right', 'ssep-fall-50', 270, 540)],
+    expected: [alarm('ssep-median-right', 'ssep-fall-50', 270, 700)],
     forbidden: ['mep-lost', 'dwave-fall-50'],
   }),
   scenario('S13', 'Reversible fall of the left leg by 85 %', ED, {
