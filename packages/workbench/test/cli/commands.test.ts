@@ -382,3 +382,12 @@ describe('start', () => {
     expect(await theca(['start', '--port', 'eighty'])).toMatchObject({ code: 2, out: '' })
   })
 })
+
+it('a scan that could read nothing prints why, file by file, and ends with 1', async () => {
+  const { cwd } = copy()
+  writeFileSync(join(cwd, 'letter.txt'), 'Dear colleague')
+  const done = await theca(['dicom', 'scan', join(cwd, 'letter.txt'), '--json'])
+  expect(done.code).toBe(1)
+  expect(JSON.parse(done.out)).toMatchObject({ files: 1, read: 0, series: [] })
+  expect(done.err).toContain('the file is no DICOM image')
+})

@@ -67,7 +67,15 @@ const scan: Command = {
     progress.end()
     if (!report.ok) return { message: report.failure.message }
     await (isSet(input, 'json') ? printJson(report.value) : printLine(scanInWords(report.value)))
-    return null
+    // The report is printed all the same: it says file by file why. A script still has to see that nothing could be used.
+    if (report.value.read > 0) return null
+    const looked =
+      report.value.files === 1
+        ? 'the file is no DICOM image'
+        : `none of the ${report.value.files} files is a DICOM image`
+    return {
+      message: `${path}: ${looked} (${report.value.skipped[0]?.reason ?? 'no reason was found'}). Give the folder that holds the images.`,
+    }
   },
 }
 
