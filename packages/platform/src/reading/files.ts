@@ -40,7 +40,8 @@ export async function folderFiles(
     const file = diskFile(path, basename(path), info.size, all)
     return ok({ kind: 'file', files: [file], skipped: [], close: () => Promise.resolve() })
   } catch (error) {
-    if (isMissing(error)) return refuse({ code: 'missing', message: 'There is no such folder or file. Check the path.' })
+    if (isMissing(error))
+      return refuse({ code: 'missing', message: 'There is no such folder or file. Check the path.' })
     throw error
   }
 }
