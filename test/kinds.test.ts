@@ -1,11 +1,8 @@
 import { readFileSync, readdirSync } from 'node:fs'
-import { assessEntries } from '@theca/assess'
-import { planEntries } from '@theca/plan'
 import type { Json } from '@theca/record'
-import { kindsOf, readBody, undeclaredTexts } from '@theca/record'
+import { readBody, undeclaredTexts } from '@theca/record'
 import { describe, expect, test } from 'vitest'
-
-const kinds = kindsOf(assessEntries, planEntries)
+import { kinds } from '../packages/workbench/src/kinds.ts'
 
 describe.each([...kinds.values()].map((kind) => [kind.kind, kind] as const))('%s', (name, kind) => {
   test('no text of it can carry a name past the encryption', () => {

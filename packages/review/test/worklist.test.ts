@@ -1,4 +1,4 @@
-import { answerInstrument, assessEntries, caseOpened, referral } from '@theca/assess'
+import { NOTHING_ASKED, answerInstrument, assessEntries, caseOpened, referral } from '@theca/assess'
 import { planEntries } from '@theca/plan'
 import type { Draft, Json } from '@theca/record'
 import { kindsOf } from '@theca/record'
@@ -22,12 +22,14 @@ const opened = says(
 const referred = says(
   referral,
   {
+    ...NOTHING_ASKED,
     primary: { site: 'kidney', histology: { is: 'known', value: 'clear cell' }, driver: { is: 'not-known' } },
     compartments: ['intradural_extramedullary'],
-    lesions: [{ compartment: 'intradural_extramedullary', from: 'T9/10', to: 'T10', side: 'right' }],
+    lesions: [
+      { compartment: 'intradural_extramedullary', from: 'T9/10', to: 'T10', side: 'right', position: 'not-known' },
+    ],
     firstSymptom: { is: 'known', value: { date: '2026-02-16', precision: 'day', what: { is: 'not-asked' } } },
-    question: { is: 'not-asked' },
-  },
+  } as Json,
   '2026-03-01T08:00:00.000Z',
 )
 const answered = (id: string, answers: { [item: string]: unknown }, at: string): Draft => {

@@ -1,6 +1,7 @@
 import { assessEntries } from '@theca/assess'
+import { followEntries } from '@theca/follow'
 import { planEntries } from '@theca/plan'
 import { kindsOf } from '@theca/record'
 
 /** Everything that can be said in the rooms of this version. */
-export const kinds = kindsOf(assessEntries, planEntries)
+export const kinds = kindsOf(assessEntries, planEntries, followEntries)

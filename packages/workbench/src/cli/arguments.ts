@@ -4,13 +4,13 @@ import { nearest } from './nearest.ts'
 
 /**
  * Reads what follows the name of a command: `--option value`, `--option=value`, `--switch`, and words. `--` ends the
- * options; a single `-` is a word and stands for stdin. Every option may stand once.
+ * options; a single `-` is a word and stands for stdin. A name of one letter takes one dash: `-k 3`. Every option may stand once, unless it says that it may more often.
  *
  * @example readArguments(command, ['kps', '-', '--json']) // { ok: true, value: { words: ['kps', '-'], options: { json: true } } }
  */
 export function readArguments(command: Command, given: readonly string[]): Answer<Input> {
   const words: string[] = []
-  const options: Record<string, string | true> = {}
+  const options: Record<string, string | true | readonly string[]> = {}
   const rest = [...given]
   while (rest.length > 0) {
     const next = rest.shift() as string
@@ -22,8 +22,11 @@ export function readArguments(command: Command, given: readonly string[]): Answe
       const read = readOption(command, next, rest)
       if (!read.ok) return read
       const [name, value] = read.value
-      if (options[name] !== undefined) return { ok: false, failure: wrongUsage(`--${name} is given twice.`) }
-      options[name] = value
+      const before = options[name]
+      if (command.options[name]?.many === true && value !== true)
+        options[name] = Array.isArray(before) ? [...(before as string[]), value] : [value]
+      else if (before === undefined) options[name] = value
+      else return { ok: false, failure: wrongUsage(`--${name} is given twice.`) }
     }
   }
   const [least, most] = command.words
@@ -41,7 +44,8 @@ function readOption(command: Command, given: string, rest: string[]): Answer<[st
   const equals = given.indexOf('=')
   const name = (equals === -1 ? given : given.slice(0, equals)).replace(/^--?/, '')
   const option: Option | undefined = Object.hasOwn(command.options, name) ? command.options[name] : undefined
-  if (option === undefined || !given.startsWith('--')) {
+  // An option of one letter is written with one dash, any other with two.
+  if (option === undefined || !(given.startsWith('--') || name.length === 1)) {
     const near = nearest(name, Object.keys(command.options))
     const hint = near === null ? `"theca ${command.name} --help" lists its options.` : `The nearest is --${near}.`
     return { ok: false, failure: wrongUsage(`theca ${command.name} has no option ${given}. ${hint}`) }

@@ -8,6 +8,8 @@ export type Option = {
   /** The word that stands for the value in the help; without it the option is a switch. */
   readonly takes?: string
   readonly says: string
+  /** It may stand more than once; `textsOf` gives all its values. */
+  readonly many?: true
 }
 
 export type Command = {
@@ -28,7 +30,7 @@ export type Command = {
 
 export type Input = {
   readonly words: readonly string[]
-  readonly options: Readonly<Record<string, string | true>>
+  readonly options: Readonly<Record<string, string | true | readonly string[]>>
 }
 
 /** Null is done. A failure is one sentence: what, where, what to do; `usage` when the command line itself is wrong. */
@@ -51,6 +53,12 @@ export const DATA_OPTIONS = {
 export const textOf = (input: Input, option: string): string | undefined => {
   const value = input.options[option]
   return typeof value === 'string' ? value : undefined
+}
+
+/** All texts given to an option that may stand more than once, in their order. */
+export const textsOf = (input: Input, option: string): readonly string[] => {
+  const value = input.options[option]
+  return value === undefined || value === true ? [] : typeof value === 'string' ? [value] : value
 }
 
 /** Whether a switch was set. */

@@ -22,6 +22,10 @@ export async function makeFixture(): Promise<string> {
     join(folder, 'answers.jsonl'),
     ['{"answers":{"kps":70}}', 'not JSON', '{"answers":{"kps":71}}', '', '{"answers":{"kps":null}}', ''].join('\n'),
   )
+  writeFileSync(
+    join(folder, 'described.json'),
+    JSON.stringify({ compartment: 'intramedullary', primary: { site: 'lung' }, level: { first: 'T9', last: 'T10' } }),
+  )
   writeFileSync(join(folder, 'survival.csv'), SURVIVAL)
   writeFileSync(join(folder, 'series.csv'), 'series,improved,patients\nA,6,9\nB,31,43\nC,18,30\nD,1,9\nE,2,6\n')
   const data = join(folder, 'data')

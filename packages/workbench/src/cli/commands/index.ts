@@ -47,6 +47,16 @@ export const groups: readonly Group[] = [
       'statistics of a CSV: km, logrank, cif, gray, cox, finegray, rmst, followup, proportion, pool, paired, kappa',
     load: async () => (await import('./stats.ts')).commands,
   },
+  {
+    name: 'similar',
+    summary: 'the nearest own and published cases, with reasons',
+    load: async () => (await import('./similar.ts')).commands,
+  },
+  {
+    name: 'library',
+    summary: 'published cases and series of intradural spinal metastases: cases, series',
+    load: async () => (await import('./library.ts')).commands,
+  },
   { name: 'report', summary: 'the tumour-board page', load: async () => (await import('./report.ts')).commands },
   {
     name: 'verify',

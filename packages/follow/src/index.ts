@@ -1,0 +1,7 @@
+export * from './entries/index.ts'
+export * from './radiobiology.ts'
+export * from './risk.ts'
+export * from './surveillance.ts'
+export * from './views/course.ts'
+export * from './views/extent.ts'
+export * from './views/outcome.ts'

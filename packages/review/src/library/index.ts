@@ -1,0 +1,5 @@
+export * from './benchmarks.ts'
+export * from './cases.ts'
+export * from './citation.ts'
+export * from './filter.ts'
+export * from './series.ts'

@@ -1,0 +1,5 @@
+export * from './features.ts'
+export * from './neighbours.ts'
+export * from './own.ts'
+export * from './profile.ts'
+export * from './published.ts'
