@@ -2,6 +2,7 @@ import { NOT_ASKED } from '@theca/record'
 import { describe, expect, test } from 'vitest'
 import {
   bed,
+  beforeAfter,
   daysAtHome,
   daysWalking,
   eqd2,
@@ -147,4 +148,30 @@ test('risk gives its reasons', async () => {
   expect(followUpRisk(course, assessment)).toEqual({ high: true, reasons: ['residual tumour'] })
   const whole = await followed([operated('2026-03-01')])
   expect(followUpRisk(whole.course, whole.assessment)).toEqual({ high: false, reasons: [] })
+})
+
+describe('function before and after', () => {
+  test('the last examination until the operation, and the one nearest to three months', async () => {
+    const { course, assessment } = await followed([
+      walks('independent', '2026-02-01'),
+      walks('aid', '2026-03-01'),
+      operated('2026-03-01'),
+      walks('non_ambulatory', '2026-03-06'),
+      walks('assistance', '2026-04-12'),
+      walks('independent', '2026-06-10'),
+      walks('non_ambulatory', '2026-12-01'),
+    ])
+    const found = beforeAfter('ambulation', course, assessment)
+    expect([found.before?.answered.result.value, found.after?.answered.result.value]).toEqual(['aid', 'independent'])
+    expect(found).toMatchObject({ afterDays: 101, because: null })
+  })
+
+  test('whoever died first is not a missing answer', async () => {
+    const { course, assessment } = await followed([
+      walks('aid', '2026-02-28'),
+      operated('2026-03-01'),
+      died('2026-03-12'),
+    ])
+    expect(beforeAfter('ambulation', course, assessment).because).toBe('died before it could be examined')
+  })
 })

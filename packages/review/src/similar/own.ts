@@ -2,7 +2,7 @@ import type { Compartment } from '@theca/anatomy'
 import { isIntradural, levelOrdinal, parseSpinePosition } from '@theca/anatomy'
 import type { Assessment, Referral } from '@theca/assess'
 import { ageInYears, assessment, neuraxisGaps } from '@theca/assess'
-import { course, extentWords, lastKnownDay, recurrenceWords, timeTo, walkingAt } from '@theca/follow'
+import { beforeAfter, course, extentWords, recurrenceWords, timeTo, walkingAt } from '@theca/follow'
 import { isAmbulatory, WALKING } from '@theca/instruments'
 import type { CaseId, Entry, Instant } from '@theca/record'
 import { foldView, valueOf } from '@theca/record'
@@ -92,15 +92,12 @@ const EARLY_DEATH_DAYS = 90
 export function ownEntry(id: CaseId, entries: readonly Entry[]): LibraryEntry {
   const [state, went] = [foldView(assessment, entries), foldView(course, entries)]
   const treatedAt = went.operations[0]?.at ?? null
-  const grades = (state.examinations.get('mccormick-modified') ?? []).flatMap(({ at, answered }) =>
-    typeof answered.result.value === 'number' ? [{ at, grade: answered.result.value }] : [],
-  )
-  const before = treatedAt === null ? undefined : grades.filter(({ at }) => at <= treatedAt).at(-1)
-  const after = treatedAt === null ? undefined : grades.filter(({ at }) => at > treatedAt).at(-1)
-  const change = before === undefined || after === undefined ? null : after.grade - before.grade
-  const last = lastKnownDay(went, state)
-  const walksAfter = treatedAt === null || last === null ? null : walkingAt(state, last)
+  const { before, after } = beforeAfter('mccormick-modified', went, state)
+  const [was, is] = [before?.answered.result.value, after?.answered.result.value]
+  const change = typeof was === 'number' && typeof is === 'number' ? is - was : null
   const walkedBefore = treatedAt === null ? null : walkingAt(state, treatedAt.slice(0, 10))
+  const walking = WALKING.find((each) => each === beforeAfter('ambulation', went, state).after?.answered.result.value)
+  const walksAfter = walking === undefined ? null : isAmbulatory(walking)
   const survival = timeTo('death', went, state)
   const days = survival.ok ? survival.value.days : null
   const died = went.death !== null
@@ -108,8 +105,8 @@ export function ownEntry(id: CaseId, entries: readonly Entry[]): LibraryEntry {
   const outcome = [
     treatedAt === null ? 'not operated so far' : null,
     word === undefined ? null : `resection ${extentWords[word]} by the surgeon's word`,
-    change === null ? null : `function ${change === 0 ? 'stable' : change < 0 ? 'improved' : 'worse'}`,
-    walksAfter === null || treatedAt === null ? null : walksAfter ? 'walked afterwards' : 'did not walk afterwards',
+    change === null ? null : `function at three months ${change === 0 ? 'stable' : change < 0 ? 'improved' : 'worse'}`,
+    walksAfter === null ? null : walksAfter ? 'walked at three months' : 'did not walk at three months',
     went.recurrences[0] === undefined ? null : recurrenceWords[went.recurrences[0].body.what],
     days === null ? null : `${died ? 'died' : 'alive'} ${days} days after the operation`,
   ].filter((each) => each !== null)
