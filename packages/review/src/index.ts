@@ -1,3 +1,4 @@
+export * from './cohort/index.ts'
 export * from './library/index.ts'
 export * from './reports/index.ts'
 export * from './similar/index.ts'

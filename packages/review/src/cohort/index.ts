@@ -1,0 +1,6 @@
+export * from './analysis.ts'
+export * from './benchmark.ts'
+export * from './change.ts'
+export * from './definition.ts'
+export * from './member.ts'
+export * from './passport.ts'
