@@ -1,4 +1,5 @@
 export * from './cohort/index.ts'
+export * from './drafts/index.ts'
 export * from './library/index.ts'
 export * from './reports/index.ts'
 export * from './similar/index.ts'

@@ -45,7 +45,7 @@ export const extentWords: Readonly<Record<(typeof EXTENTS)[number], string>> = {
 
 export const stoppedWords: Readonly<Record<(typeof STOPPED_BECAUSE)[number], string>> = {
   'nothing-left': 'nothing was left to see',
-  planned: 'as planned',
+  planned: 'that was the plan',
   adherence: 'the tumour adhered',
   'no-plane': 'there was no plane',
   'ionm-alarm': 'of an alarm of the neuromonitoring',

@@ -1,2 +1,6 @@
 export * from './board.ts'
+export * from './brief.ts'
+export * from './operation.ts'
 export * from './page.ts'
+export * from './paper.ts'
+export * from './plan.ts'

@@ -1,0 +1,3 @@
+export * from './draft.ts'
+export * from './scare.ts'
+export * from './series.ts'
