@@ -11,6 +11,7 @@ export type FormatFailure = {
 export type FormatFailureCode =
   | 'not-dicom'
   | 'not-nifti'
+  | 'not-signals'
   | 'truncated'
   | 'unsupported-transfer-syntax'
   | 'undecodable'

@@ -120,7 +120,8 @@ type DataType = {
   view: (buffer: ArrayBufferLike, offset: number, length: number) => NiftiData
 }
 
-const DATA_TYPES: readonly DataType[] = [
+/** Types of voxels by their codes in NIfTI-1. */
+export const DATA_TYPES: readonly DataType[] = [
   { code: 2, bytes: 1, view: (buffer, offset, length) => new Uint8Array(buffer, offset, length) },
   { code: 4, bytes: 2, view: (buffer, offset, length) => new Int16Array(buffer, offset, length) },
   { code: 8, bytes: 4, view: (buffer, offset, length) => new Int32Array(buffer, offset, length) },
@@ -244,9 +245,11 @@ function asciiAt(bytes: Uint8Array, offset: number, length: number): string {
   return text.trimEnd()
 }
 
-function typedData(stored: Uint8Array, { bytes: size, view }: DataType, littleEndian: boolean): NiftiData {
+/** Stored bytes as numbers: a view where alignment and byte order allow it, else a copy. */
+export function typedData(stored: Uint8Array, { bytes: size, view }: DataType, littleEndian: boolean): NiftiData {
   const swap = littleEndian !== HOST_IS_LITTLE_ENDIAN && size > 1
-  const aligned = swap || stored.byteOffset % size !== 0 ? stored.slice() : stored
+  // Not `slice`: of a Buffer, which is a Uint8Array too, that is a view, and swapping would change the caller's bytes.
+  const aligned = swap || stored.byteOffset % size !== 0 ? new Uint8Array(stored) : stored
   if (swap) swapBytes(aligned, size)
   return view(aligned.buffer, aligned.byteOffset, aligned.length / size)
 }

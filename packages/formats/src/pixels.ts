@@ -30,6 +30,8 @@ export const PIXEL_LIMITS: PixelLimits = { frameBytes: 512 * 1024 * 1024 }
  * The stored values of the frame that a header describes.
  *
  * @param bytes the whole file, as it was given to `parseDicom`
+ * JPEG and JPEG 2000 need `prepareCodecs` first; without it the answer is `unsupported-transfer-syntax`.
+ *
  * @returns failure `unsupported-transfer-syntax` names the compression in words; `truncated` and `undecodable` say why.
  * Bits above Bits Stored (overlays of old files) are removed and the sign is extended.
  *
@@ -55,18 +57,20 @@ export function readPixels(
       PIXEL_DATA,
     )
   }
-  if (pixels.photometricInterpretation.endsWith('_422')) {
+  // Inside JPEG the decoder brings chroma to the size of luma; uncompressed it has half the samples.
+  if (pixels.photometricInterpretation.endsWith('_422') && pixels.length !== null) {
     return failed(
       'unsupported',
       `Pixels in ${pixels.photometricInterpretation} are not supported.`,
       tagText(DICTIONARY.PhotometricInterpretation[0]),
     )
   }
-  const stored = pixels.length === null ? decoded(bytes, header, pixels) : uncompressed(bytes, header, pixels)
-  if (!stored.ok) return stored
-  const { samplesPerPixel, photometricInterpretation, rescaleSlope, rescaleIntercept } = pixels
+  const read = pixels.length === null ? decoded(bytes, header, pixels) : uncompressed(bytes, header, pixels)
+  if (!read.ok) return read
+  const { stored, photometricInterpretation = pixels.photometricInterpretation } = read.value
+  const { samplesPerPixel, rescaleSlope, rescaleIntercept } = pixels
   return ok({
-    stored: stored.value,
+    stored,
     columns,
     rows,
     samplesPerPixel,
@@ -128,7 +132,9 @@ function storedStatistics(stored: StoredValues): { least: number; greatest: numb
 const PIXEL_DATA = tagText(DICTIONARY.PixelData[0])
 const TRANSFER_SYNTAX = tagText(DICTIONARY.TransferSyntaxUID[0])
 
-function uncompressed(bytes: Uint8Array, header: ImageHeader, pixels: PixelDescription): Result<StoredValues> {
+type Read = { stored: StoredValues; photometricInterpretation?: string }
+
+function uncompressed(bytes: Uint8Array, header: ImageHeader, pixels: PixelDescription): Result<Read> {
   const whole = header.transferSyntaxUid === DEFLATED_LITTLE_ENDIAN ? inflatedBytes(bytes) : ok(bytes)
   if (!whole.ok) return whole
   const samples = (header.columns ?? 0) * (header.rows ?? 0) * pixels.samplesPerPixel
@@ -142,13 +148,13 @@ function uncompressed(bytes: Uint8Array, header: ImageHeader, pixels: PixelDescr
       PIXEL_DATA,
     )
   }
-  if (pixels.bitsAllocated === 1) return ok(unpackBits(whole.value, pixels.offset, firstBit, samples))
+  if (pixels.bitsAllocated === 1) return ok({ stored: unpackBits(whole.value, pixels.offset, firstBit, samples) })
   const start = pixels.offset + firstBit / 8
   const frame = whole.value.subarray(start, start + (samples * pixels.bitsAllocated) / 8)
   const littleEndian = header.transferSyntaxUid !== EXPLICIT_BIG_ENDIAN
   const values = storedBits(typedView(frame, pixels, littleEndian), pixels)
   const planar = pixels.planarConfiguration === 1 && pixels.samplesPerPixel > 1
-  return ok(planar ? interleaved(values, pixels.samplesPerPixel) : values)
+  return ok({ stored: planar ? interleaved(values, pixels.samplesPerPixel) : values })
 }
 
 /** Single bits, the first pixel in the least significant bit (PS3.5 section 8.1.1); frames need not begin on a byte. */
@@ -168,10 +174,14 @@ const HOST_IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] ===
 /** A typed view of the bytes where alignment and byte order allow it, else a copy. */
 function typedView(frame: Uint8Array, pixels: PixelDescription, littleEndian: boolean): StoredValues {
   const { bitsAllocated, signed } = pixels
-  if (bitsAllocated === 8) return signed ? new Int8Array(frame.buffer, frame.byteOffset, frame.length) : frame
+  // Never the array itself: it may be a Buffer, whose `slice` is a view, and what is changed later must be a copy.
+  if (bitsAllocated === 8) {
+    const { buffer, byteOffset, length } = frame
+    return signed ? new Int8Array(buffer, byteOffset, length) : new Uint8Array(buffer, byteOffset, length)
+  }
   const size = bitsAllocated / 8
   const swap = littleEndian !== HOST_IS_LITTLE_ENDIAN
-  const aligned = swap || frame.byteOffset % size !== 0 ? frame.slice() : frame
+  const aligned = swap || frame.byteOffset % size !== 0 ? new Uint8Array(frame) : frame
   if (swap) swapBytes(aligned, size)
   const length = aligned.length / size
   if (size === 2) {
@@ -246,7 +256,7 @@ function interleaved(planes: StoredValues, samples: number): StoredValues {
   return out
 }
 
-function decoded(bytes: Uint8Array, header: ImageHeader, pixels: PixelDescription): Result<StoredValues> {
+function decoded(bytes: Uint8Array, header: ImageHeader, pixels: PixelDescription): Result<Read> {
   const codec = CODECS.get(header.transferSyntaxUid)
   if (codec === undefined) {
     const name = transferSyntax(header.transferSyntaxUid)?.name ?? header.transferSyntaxUid
@@ -259,8 +269,10 @@ function decoded(bytes: Uint8Array, header: ImageHeader, pixels: PixelDescriptio
   const columns = header.columns ?? 0
   const rows = header.rows ?? 0
   const raw = codec({ bytes: frame.value, columns, rows, pixels })
-  if (raw.ok) return ok(storedBits(typedView(raw.value, pixels, true), pixels))
-  return { ok: false, failure: { ...raw.failure, at: `${PIXEL_DATA}, frame ${header.frame + 1}` } }
+  if (!raw.ok) return { ok: false, failure: { ...raw.failure, at: `${PIXEL_DATA}, frame ${header.frame + 1}` } }
+  const found = raw.value.pixels ?? pixels
+  const stored = storedBits(typedView(raw.value.bytes, found, true), found)
+  return ok({ stored, photometricInterpretation: found.photometricInterpretation })
 }
 
 /**

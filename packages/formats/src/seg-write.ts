@@ -1,5 +1,6 @@
 import { dicomDate, writeDicom, type DicomInput } from './dicom/write.ts'
-import type { PatientIdentity, Vector3 } from './image.ts'
+import { codeItem, studyElements, type StudySource } from './dicom/study.ts'
+import type { Vector3 } from './image.ts'
 import { SEGMENTATION_STORAGE, type Code } from './seg.ts'
 import { cross, dot, lengthOf, plus, scaled } from './vectors.ts'
 
@@ -16,16 +17,7 @@ export type SegmentInput = {
 }
 
 /** What the segmented series says about itself: a segmentation repeats patient, study and frame of reference. */
-export type SegmentationSource = {
-  patient: PatientIdentity
-  studyInstanceUid: string
-  /** YYYY-MM-DD; null writes an empty element. */
-  studyDate: string | null
-  studyTime: string | null
-  studyId: string | null
-  accessionNumber: string | null
-  referringPhysicianName?: string | null
-  studyDescription?: string | null
+export type SegmentationSource = StudySource & {
   frameOfReferenceUid: string
   seriesInstanceUid: string
   /** The images of the series. With `slice` given, frames on that slice of the grid name their source image. */
@@ -146,17 +138,7 @@ function packFrames({ dimensions: [columns, rows], labels }: SegmentationInput, 
 
 function patientAndStudy({ source }: SegmentationInput): DicomInput {
   return {
-    PatientName: source.patient.name,
-    PatientID: source.patient.patientId,
-    PatientBirthDate: dicomDate(source.patient.birthDate),
-    PatientSex: source.patient.sex,
-    StudyInstanceUID: source.studyInstanceUid,
-    StudyDate: dicomDate(source.studyDate),
-    StudyTime: source.studyTime,
-    StudyID: source.studyId,
-    AccessionNumber: source.accessionNumber,
-    ReferringPhysicianName: source.referringPhysicianName ?? null,
-    StudyDescription: source.studyDescription ?? undefined,
+    ...studyElements(source),
     FrameOfReferenceUID: source.frameOfReferenceUid,
     PositionReferenceIndicator: null,
     ReferencedSeriesSequence: [
@@ -228,12 +210,6 @@ function segmentItem(segment: SegmentInput, index: number): DicomInput {
     RecommendedDisplayCIELabValue: segment.recommendedCielab,
   }
 }
-
-const codeItem = ({ value, scheme, meaning }: Code): DicomInput => ({
-  CodeValue: value,
-  CodingSchemeDesignator: scheme,
-  CodeMeaning: meaning,
-})
 
 function sharedGroups({ columnStepMm, rowStepMm, sliceStepMm }: SegmentationInput): DicomInput {
   const betweenColumns = lengthOf(columnStepMm)

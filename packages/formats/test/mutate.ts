@@ -1,6 +1,6 @@
 /** Damages a copy of the bytes in one to eight places, most of them in the first kilobytes where structure lies. */
 export function mutated(bytes: Uint8Array, random: () => number): Uint8Array {
-  let copy: Uint8Array = bytes.slice()
+  let copy: Uint8Array = new Uint8Array(bytes)
   const count = 1 + Math.floor(random() * 8)
   for (let i = 0; i < count && copy.length > 0; i++) {
     const reach = random() < 0.8 ? Math.min(copy.length, 4096) : copy.length

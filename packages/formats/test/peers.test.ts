@@ -1,5 +1,4 @@
 import dicomParser from 'dicom-parser'
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,16 +6,23 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { sharedFile } from '../../../test/support/shared.ts'
 import {
   imageHeaders,
+  MEASUREMENT_CODES,
   parseDicom,
   readNifti,
   readPixels,
+  SEGMENT_CODES,
+  writeEncapsulatedPdf,
+  writeMeasurementReport,
   writeMrSlice,
   writeSegmentation,
   type DicomDataSet,
   type ImageHeader,
+  type MeasuredSegment,
+  type MeasurementReportInput,
 } from '../src/index.ts'
 import { CODECS } from '../src/dicom/codecs/index.ts'
 import { fragmentsAt, inflatedBytes } from '../src/dicom/parse.ts'
+import { has, run } from './peer.ts'
 import { bytesOf, filesBelow, mrSlice, seededRandom, segmentation, valueOf } from './support.ts'
 
 /** Standard elements of a data set and its items, each with its path and the bytes of its value in hexadecimal. */
@@ -92,13 +98,6 @@ describe.skipIf(files.length === 0)('against dicom-parser', () => {
 const scratch = mkdtempSync(join(tmpdir(), 'theca-formats-'))
 afterAll(() => rmSync(scratch, { recursive: true }))
 
-/** What a command says, or undefined where it is not installed. */
-function run(command: string, ...parameters: string[]): { status: number | null; text: string } | undefined {
-  const done = spawnSync(command, parameters, { encoding: 'utf8' })
-  return done.error === undefined ? { status: done.status, text: done.stdout + done.stderr } : undefined
-}
-const has = (command: string) => run(command, '--version') !== undefined
-
 const slices = Array.from({ length: 4 }, (_, k) =>
   writeMrSlice(
     mrSlice({
@@ -150,6 +149,77 @@ function expectCutRefused(bytes: Uint8Array, { pixels, columns, rows, transferSy
   }
 }
 
+const about = {
+  source: segmentation().source,
+  seriesInstanceUid: '2.25.21',
+  sopInstanceUid: '2.25.22',
+  seriesNumber: 101,
+  seriesDescription: 'Measurements',
+  date: '2026-01-02',
+  time: '111213',
+  softwareVersion: '0.1',
+}
+const report = (observer: MeasurementReportInput['observer']) =>
+  writeMeasurementReport({
+    ...about,
+    observer,
+    segmentation: { seriesInstanceUid: '2.25.11', sopInstanceUid: '2.25.12' },
+    procedure: MEASUREMENT_CODES.magneticResonance,
+    segments: [
+      {
+        segmentNumber: 1,
+        trackingId: 'Tumour T10',
+        trackingUid: '2.25.31',
+        finding: SEGMENT_CODES.neoplasm,
+        findingSite: SEGMENT_CODES.spinalCanal,
+        measurements: [
+          { concept: MEASUREMENT_CODES.volume, value: 1234.5, unit: MEASUREMENT_CODES.mm3 },
+          { concept: MEASUREMENT_CODES.diameter, value: 17.25, unit: MEASUREMENT_CODES.mm },
+          { concept: MEASUREMENT_CODES.craniocaudalExtent, value: 12.25, unit: MEASUREMENT_CODES.mm },
+        ],
+      },
+      {
+        segmentNumber: 2,
+        trackingId: 'Cord',
+        trackingUid: '2.25.32',
+        finding: SEGMENT_CODES.spinalCord,
+        measurements: [{ concept: MEASUREMENT_CODES.volume, value: 10.5, unit: MEASUREMENT_CODES.ml }],
+      },
+    ],
+  })
+const reports = {
+  person: report({ type: 'person', name: 'Neuro^Nina' }),
+  device: report({ type: 'device', uid: '2.25.77', name: 'Theca' }),
+  EncapsulatedPDF: writeEncapsulatedPdf({
+    ...about,
+    pdf: new TextEncoder().encode('%PDF-1.7\n%'),
+    title: 'Board page',
+  }),
+}
+
+test('a report without numbers, with a number that is none, or a PDF that is none is the caller’s mistake', () => {
+  const input = { ...about, pdf: new TextEncoder().encode('<html>'), title: 'x' }
+  expect(() => writeEncapsulatedPdf(input)).toThrow(RangeError)
+  const empty = { segmentNumber: 1, trackingId: 'x', trackingUid: '2.25.1', finding: SEGMENT_CODES.neoplasm }
+  const make = (measurements: MeasuredSegment['measurements']) => () =>
+    writeMeasurementReport({
+      ...about,
+      observer: { type: 'person', name: 'N' },
+      segmentation: { seriesInstanceUid: '2.25.11', sopInstanceUid: '2.25.12' },
+      procedure: MEASUREMENT_CODES.magneticResonance,
+      segments: [{ ...empty, measurements }],
+    })
+  expect(make([])).toThrow(RangeError)
+  expect(make([{ concept: MEASUREMENT_CODES.volume, value: NaN, unit: MEASUREMENT_CODES.mm3 }])).toThrow(RangeError)
+})
+
+test('the PDF comes back byte for byte', () => {
+  const { dataset } = valueOf(parseDicom(reports.EncapsulatedPDF))
+  const document = dataset.elements.get(0x00420011)
+  const bytes = dataset.bytes.subarray(document?.offset, (document?.offset ?? 0) + (document?.length ?? 0))
+  expect(new TextDecoder().decode(bytes)).toBe('%PDF-1.7\n%')
+})
+
 describe('what other programs say to our files', () => {
   test.skipIf(!has('dciodvfy'))('dciodvfy finds no error in a segmentation nor in an MR slice', () => {
     for (const [name, bytes] of [
@@ -162,6 +232,26 @@ describe('what other programs say to our files', () => {
       expect(said).toMatch(name === 'seg' ? /^Segmentation$/m : /^MRImage$/m)
       expect(said).not.toMatch(/^Error/m)
     }
+  })
+
+  test.skipIf(!has('dciodvfy'))('dciodvfy finds no error in a measurement report nor in a PDF', () => {
+    for (const [name, bytes] of Object.entries(reports)) {
+      const path = join(scratch, `${name}.dcm`)
+      writeFileSync(path, bytes)
+      const said = run('dciodvfy', path)?.text ?? ''
+      expect(said).toMatch(name === 'EncapsulatedPDF' ? /^EncapsulatedPDF$/m : /^ComprehensiveSR$/m)
+      expect(said).not.toMatch(/^Error/m)
+    }
+  })
+
+  test.skipIf(!has('dsrdump'))('dsrdump reads the numbers of a report with their units', () => {
+    const path = join(scratch, 'person.dcm')
+    writeFileSync(path, reports.person)
+    const said = run('dsrdump', path)?.text ?? ''
+    expect(said).toContain('"Volume")="1234.5" (mm3,UCUM,"cubic millimeter")')
+    expect(said).toContain('"Referenced Segment")=(SG image,,1)')
+    expect(said).toContain('"Source series for segmentation")="2.25.2"')
+    expect(said).toContain('"Craniocaudal extent")="12.25" (mm,UCUM,"millimeter")')
   })
 
   test.skipIf(!has('dcmdump'))('dcmdump reads both without a warning', () => {

@@ -43,6 +43,7 @@ export function seededRandom(seed: number): () => number {
 export const CODES = new Set([
   'not-dicom',
   'not-nifti',
+  'not-signals',
   'truncated',
   'unsupported-transfer-syntax',
   'undecodable',

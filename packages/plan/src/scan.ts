@@ -29,6 +29,9 @@ export type AssembledSeries = {
 /** Objects that are about images but are no stack of slices: their frames are not judged as one. */
 const NOT_A_STACK = new Set(['SEG', 'SR', 'PR', 'KO', 'RTSTRUCT', 'RTPLAN', 'RTDOSE', 'DOC', 'REG', 'FID'])
 
+/** A picture of many slices side by side (Siemens): where each lies stands only in the maker's own elements. */
+const isMosaic = ({ header }: FoundImage): boolean => header.imageType.includes('MOSAIC')
+
 /** These are said and do not hinder measuring: positions decide about geometry, a mask decides about volume. */
 const REMARKS = new Set(['spacing-tag-disagrees', 'burnt-in-annotation'])
 
@@ -55,7 +58,7 @@ function assemble(group: readonly FoundImage[], persons: ReadonlyMap<string, Set
   const distinct = withoutRepeatedUids(group, faults)
   const first = distinct[0] as FoundImage
   const { header } = first
-  const isStack = !NOT_A_STACK.has(header.modality ?? '') && header.pixels !== null
+  const isStack = !NOT_A_STACK.has(header.modality ?? '') && header.pixels !== null && !isMosaic(first)
   const geometry = stackGeometry(isStack ? distinct.map(({ header }) => header) : [])
   if (isStack)
     for (const { slices, ...fault } of geometry.faults)
@@ -135,6 +138,11 @@ function fileFaults(images: readonly FoundImage[]): SeriesFault[] {
   )
   for (const [code, affected] of byReason)
     faults.push({ code, message: affected[0]?.undecodable?.message ?? '', files: filesOf(affected) })
+  const mosaics = images.filter(isMosaic)
+  if (mosaics.length > 0) {
+    const message = `${mosaics.length === 1 ? '1 image is a mosaic' : `${mosaics.length} images are mosaics`} of many slices (Siemens), whose places in the patient are not written in the standard way; export the series as one image per slice, or as an enhanced multi-frame image`
+    faults.push({ code: 'no-position', message, files: filesOf(mosaics) })
+  }
   const burnt = images.filter(({ header }) => header.burnedInAnnotation === 'yes')
   if (burnt.length > 0) {
     const message = `${burnt.length === 1 ? '1 image has' : `${burnt.length} images have`} text burnt into the picture, which may name the person; look at it before anything leaves this computer`

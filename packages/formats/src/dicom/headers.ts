@@ -21,7 +21,7 @@ export const MAXIMUM_FRAMES = 65_536
 export function imageHeaders(file: DicomFile): Result<ImageHeader[]> {
   const { dataset } = file
   const sopClassUid = textOf(dataset, 'SOPClassUID') ?? textOf(file.meta, 'MediaStorageSOPClassUID')
-  if (sopClassUid === DICOMDIR) {
+  if (sopClassUid === MEDIA_DIRECTORY) {
     const message = 'The file is a DICOMDIR, a list of other files: open the files or their folder.'
     return failed('unsupported', message, tagText(DICTIONARY.SOPClassUID[0]))
   }
@@ -69,7 +69,8 @@ export const patientIdentity = ({ dataset }: DicomFile): PatientIdentity => ({
   sex: textOf(dataset, 'PatientSex'),
 })
 
-const DICOMDIR = '1.2.840.10008.1.3.10'
+/** The SOP class of a DICOMDIR. */
+export const MEDIA_DIRECTORY = '1.2.840.10008.1.3.10'
 
 const IDENTIFIERS = {
   sopClassUid: 'SOPClassUID',
@@ -149,6 +150,11 @@ function readPixelDescription({ dataset, pixelData, transferSyntax }: DicomFile)
   const bitsStored = numberOf(dataset, 'BitsStored')
   const highBit = numberOf(dataset, 'HighBit')
   const representation = numberOf(dataset, 'PixelRepresentation')
+  if (itemsOf(dataset, 'ModalityLUTSequence').length > 0) {
+    // A table instead of slope and intercept: radiographs have it. Reading on would give numbers that mean nothing.
+    const at = tagText(DICTIONARY.ModalityLUTSequence[0])
+    return failed('unsupported', 'Values that go through a table (Modality LUT) are not supported.', at)
+  }
   if (bitsAllocated !== null && !BITS_ALLOCATED.includes(bitsAllocated)) {
     return malformed('BitsAllocated', `is ${bitsAllocated}, not one of ${BITS_ALLOCATED.join(', ')}`)
   }
@@ -265,15 +271,18 @@ function rescale(places: Places, pixels: PixelDescription | null): Result<PixelD
 }
 
 function frameHeader(places: Places) {
+  const imageType = readImageType(places)
+  const position = readPosition(holder(places, 'PlanePositionSequence', 'ImagePositionPatient'))
   const measures = (keyword: Keyword) => holder(places, 'PixelMeasuresSequence', keyword)
   return {
     orientation: readOrientation(holder(places, 'PlaneOrientationSequence', 'ImageOrientationPatient')),
-    positionMm: readPosition(holder(places, 'PlanePositionSequence', 'ImagePositionPatient')),
+    // In a mosaic of slices the position is that of no voxel: the picture as a whole lies nowhere in the patient.
+    positionMm: imageType.includes('MOSAIC') ? null : position,
     pixelSpacingMm: readSpacing(measures('PixelSpacing')),
     sliceThicknessMm: positive(measures('SliceThickness'), 'SliceThickness'),
     spacingBetweenSlicesMm: positive(measures('SpacingBetweenSlices'), 'SpacingBetweenSlices'),
     echoTimeMs: readEchoTime(places),
-    imageType: readImageType(places),
+    imageType,
     temporalIndex: readTemporalIndex(places),
   }
 }

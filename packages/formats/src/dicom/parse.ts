@@ -35,6 +35,8 @@ export type DicomFile = {
   dataset: DicomDataSet
   /** Where the pixel data's value begins and how long it is; `length` is null when it is encapsulated. */
   pixelData: { vr: string; offset: number; length: number | null } | null
+  /** Private elements (odd groups) that were walked over. */
+  privateElements: number
   /** Bytes of pixel data that the file promises and does not have; 0 unless `allowTruncatedPixels`. */
   missingPixelBytes: number
   /** Oddities that did not stop reading, in words, without patient data. */
@@ -167,6 +169,7 @@ type Reader = {
   remarks: string[]
   encapsulated: boolean
   pixelData: DicomFile['pixelData']
+  privateElements: number
   missingPixelBytes: number
 }
 
@@ -185,6 +188,7 @@ function newReader(bytes: Uint8Array, options: ParseOptions, remarks: string[]):
     remarks,
     encapsulated: false,
     pixelData: null,
+    privateElements: 0,
     missingPixelBytes: 0,
   }
 }
@@ -302,8 +306,8 @@ function readMain(
   if (!hasMeta && !dataset.elements.has(DICTIONARY.SOPClassUID[0]) && !dataset.elements.has(DICTIONARY.Modality[0])) {
     return failed('not-dicom', 'The file has no DICOM mark, no SOP class and no modality.', 'byte 0')
   }
-  const { pixelData, missingPixelBytes, remarks } = reader
-  return ok({ transferSyntax: syntax, meta, dataset, pixelData, missingPixelBytes, remarks })
+  const { pixelData, privateElements, missingPixelBytes, remarks } = reader
+  return ok({ transferSyntax: syntax, meta, dataset, pixelData, privateElements, missingPixelBytes, remarks })
 }
 
 /** Whether value representations are written. The first element decides where it contradicts the declaration. */
@@ -368,7 +372,10 @@ function readElementHeader(reader: Reader, at: number, explicit: boolean, little
 function keep(reader: Reader, set: DicomDataSet, items: DicomDataSet[] | null): void {
   const { tag, vr, valueAt, length } = header
   const isPrivate = ((tag >>> 16) & 1) === 1
-  if (isPrivate) return
+  if (isPrivate) {
+    reader.privateElements++
+    return
+  }
   if (set.elements === NO_ELEMENTS) set.elements = new Map()
   if (set.elements.has(tag)) remark(reader, `${tagText(tag)} occurs twice; the first is used.`)
   else set.elements.set(tag, { tag, vr, offset: valueAt, length: length === UNDEFINED_LENGTH ? 0 : length, items })
@@ -486,6 +493,19 @@ function readItems(
     items.push(item)
   }
   return delimited ? ranOut(reader, at, 'the end of a sequence') : at
+}
+
+/**
+ * The items of an element whose representation is not known and whose value begins like a sequence: in implicit files a
+ * sequence that the dictionary does not have looks so. Null where the value does not begin so; a failure where it does
+ * and is none to its end.
+ */
+export function itemsWithin(set: DicomDataSet, { vr, offset, length }: DicomElement): Result<DicomDataSet[]> | null {
+  if (vr !== 'UN' || length < 8 || set.view.getUint32(offset, true) !== 0xe000fffe) return null
+  const reader = newReader(set.bytes, {}, [])
+  const items: DicomDataSet[] = []
+  const end = readItems(reader, set, items, offset, offset + length, false, false, true, 1)
+  return end < 0 ? failureOf(reader) : ok(items)
 }
 
 /** The pixel data in `header`. Answers the position after it, or its own position when reading stops there. */

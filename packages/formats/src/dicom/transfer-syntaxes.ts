@@ -33,6 +33,13 @@ export const JPEG_LOSSLESS = '1.2.840.10008.1.2.4.57'
 export const JPEG_LOSSLESS_FIRST_ORDER = '1.2.840.10008.1.2.4.70'
 export const JPEG_LS_LOSSLESS = '1.2.840.10008.1.2.4.80'
 export const JPEG_LS_NEAR_LOSSLESS = '1.2.840.10008.1.2.4.81'
+export const JPEG_BASELINE = '1.2.840.10008.1.2.4.50'
+export const JPEG_EXTENDED = '1.2.840.10008.1.2.4.51'
+export const JPEG_2000_LOSSLESS = '1.2.840.10008.1.2.4.90'
+export const JPEG_2000 = '1.2.840.10008.1.2.4.91'
+export const HTJ2K_LOSSLESS = '1.2.840.10008.1.2.4.201'
+export const HTJ2K_LOSSLESS_RPCL = '1.2.840.10008.1.2.4.202'
+export const HTJ2K = '1.2.840.10008.1.2.4.203'
 export const RLE_LOSSLESS = '1.2.840.10008.1.2.5'
 
 const SYNTAXES: readonly TransferSyntax[] = [
@@ -41,14 +48,14 @@ const SYNTAXES: readonly TransferSyntax[] = [
   native(DEFLATED_LITTLE_ENDIAN, 'Deflated Explicit VR Little Endian', true, true, true),
   native(EXPLICIT_BIG_ENDIAN, 'Explicit VR Big Endian', true, false),
   encapsulated('1.2.840.10008.1.2.1.98', 'Encapsulated Uncompressed'),
-  encapsulated('1.2.840.10008.1.2.4.50', 'JPEG Baseline (8 bit, lossy)'),
-  encapsulated('1.2.840.10008.1.2.4.51', 'JPEG Extended (12 bit, lossy)'),
+  encapsulated(JPEG_BASELINE, 'JPEG Baseline (8 bit, lossy)'),
+  encapsulated(JPEG_EXTENDED, 'JPEG Extended (12 bit, lossy)'),
   encapsulated(JPEG_LOSSLESS, 'JPEG Lossless (process 14)'),
   encapsulated(JPEG_LOSSLESS_FIRST_ORDER, 'JPEG Lossless (process 14, first-order prediction)'),
   encapsulated(JPEG_LS_LOSSLESS, 'JPEG-LS Lossless'),
   encapsulated(JPEG_LS_NEAR_LOSSLESS, 'JPEG-LS Near-lossless'),
-  encapsulated('1.2.840.10008.1.2.4.90', 'JPEG 2000 Lossless'),
-  encapsulated('1.2.840.10008.1.2.4.91', 'JPEG 2000'),
+  encapsulated(JPEG_2000_LOSSLESS, 'JPEG 2000 Lossless'),
+  encapsulated(JPEG_2000, 'JPEG 2000'),
   encapsulated('1.2.840.10008.1.2.4.92', 'JPEG 2000 Part 2 Lossless'),
   encapsulated('1.2.840.10008.1.2.4.93', 'JPEG 2000 Part 2'),
   encapsulated('1.2.840.10008.1.2.4.100', 'MPEG-2 Main Profile'),
@@ -63,9 +70,9 @@ const SYNTAXES: readonly TransferSyntax[] = [
   encapsulated('1.2.840.10008.1.2.4.110', 'JPEG XL Lossless'),
   encapsulated('1.2.840.10008.1.2.4.111', 'JPEG XL JPEG Recompression'),
   encapsulated('1.2.840.10008.1.2.4.112', 'JPEG XL'),
-  encapsulated('1.2.840.10008.1.2.4.201', 'High-Throughput JPEG 2000 Lossless'),
-  encapsulated('1.2.840.10008.1.2.4.202', 'High-Throughput JPEG 2000 Lossless (RPCL)'),
-  encapsulated('1.2.840.10008.1.2.4.203', 'High-Throughput JPEG 2000'),
+  encapsulated(HTJ2K_LOSSLESS, 'High-Throughput JPEG 2000 Lossless'),
+  encapsulated(HTJ2K_LOSSLESS_RPCL, 'High-Throughput JPEG 2000 Lossless (RPCL)'),
+  encapsulated(HTJ2K, 'High-Throughput JPEG 2000'),
   encapsulated(RLE_LOSSLESS, 'RLE Lossless'),
   encapsulated('1.2.840.10008.1.2.8.1', 'Deflated Image Frame'),
 ]

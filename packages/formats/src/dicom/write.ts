@@ -20,18 +20,24 @@ export type DicomInput = { readonly [keyword in Keyword]?: DicomValue | undefine
 export function writeDicom(dataset: DicomInput): Uint8Array {
   const needsUtf8 = dataset.SpecificCharacterSet === undefined && hasForeignText(dataset)
   const main = encodeDataSet(needsUtf8 ? { ...dataset, SpecificCharacterSet: 'ISO_IR 192' } : dataset)
+  const { SOPClassUID = null, SOPInstanceUID = null } = dataset
+  return concatenated([fileMeta(SOPClassUID, SOPInstanceUID, EXPLICIT_LITTLE_ENDIAN), main])
+}
+
+/** Preamble, mark and file meta information (PS3.10 section 7.1). */
+export function fileMeta(sopClassUid: DicomValue, sopInstanceUid: DicomValue, transferSyntaxUid: string): Uint8Array {
   const meta = encodeDataSet({
     FileMetaInformationVersion: Uint8Array.of(0, 1),
-    MediaStorageSOPClassUID: dataset.SOPClassUID,
-    MediaStorageSOPInstanceUID: dataset.SOPInstanceUID,
-    TransferSyntaxUID: EXPLICIT_LITTLE_ENDIAN,
+    MediaStorageSOPClassUID: sopClassUid,
+    MediaStorageSOPInstanceUID: sopInstanceUid,
+    TransferSyntaxUID: transferSyntaxUid,
     ImplementationClassUID: IMPLEMENTATION_CLASS_UID,
     ImplementationVersionName: 'THECA 0.1',
   })
   const group = encodeDataSet({ FileMetaInformationGroupLength: meta.length })
   const preamble = new Uint8Array(132)
   preamble.set([0x44, 0x49, 0x43, 0x4d], 128)
-  return concatenated([preamble, group, meta, main])
+  return concatenated([preamble, group, meta])
 }
 
 const IMPLEMENTATION_CLASS_UID = '2.25.84750120870797349634719193253147802769'

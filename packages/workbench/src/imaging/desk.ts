@@ -66,6 +66,11 @@ export function imagingDesk(parts: Parts): ImagingDesk {
       const measured = await measureBytes(parts.reader, found.value.bytes)
       if (!measured.ok) return measured
       const { grid, labels, from, spacingMm, voxelVolumeMm3 } = measured.value
+      if (from === 'nrrd')
+        return refuse({
+          code: 'unsupported',
+          message: 'NRRD is measured on the command line. For the record, save the labels as NIfTI or DICOM SEG.',
+        })
       if (labels.length === 0)
         return refuse({
           code: 'no-label',

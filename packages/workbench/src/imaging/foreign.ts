@@ -1,14 +1,26 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs'
-import type { FormatFailure, ImageHeader, NiftiVolume, SegmentationVolume } from '@theca/formats'
+import type {
+  FormatFailure,
+  ImageHeader,
+  ListedFile,
+  NiftiVolume,
+  NrrdVolume,
+  SegmentationVolume,
+} from '@theca/formats'
 import {
   canDecode,
   imageHeaders,
+  isMediaDirectory,
+  isNrrd,
+  mediaDirectory,
   modalityStatistics,
   niftiParts,
   parseDicom,
   patientIdentity,
+  prepareCodecs,
   readNifti,
+  readNrrd,
   readPixels,
   readSegmentation,
   transferSyntax,
@@ -17,6 +29,9 @@ import {
 import type { FoundImage } from '@theca/plan'
 import type { Grid, Labelmap, LabelMeasure } from '@theca/volumetry'
 import { extentOfResection, measureCord, measureLabels, spacingMm, voxelVolumeMm3 } from '@theca/volumetry'
+import { directoryInWords } from './media.ts'
+
+export { deidentifyFile } from './deidentifying-thread.ts'
 
 /**
  * What is done with bytes from outside. These functions run in a worker with limits on time and memory, never in the
@@ -27,7 +42,10 @@ export type Source =
   /** `fileBytes`: these are only the head of a file of that size. */
   | { bytes: Uint8Array; fileBytes?: number }
 
-export type Inspected = { ok: true; images: Omit<FoundImage, 'file'>[] } | { ok: false; reason: string; code: string }
+export type Inspected =
+  | { ok: true; images: Omit<FoundImage, 'file'>[] }
+  /** `listed`: the file is a DICOMDIR, and these are the files that it lists. */
+  | { ok: false; reason: string; code: string; listed?: ListedFile[] }
 
 /** The same for many files: one message to the worker and one back. */
 export const inspectAll = (sources: readonly Source[]): Inspected[] => sources.map(inspect)
@@ -53,6 +71,16 @@ function inspect(source: Source): Inspected {
     file = parseDicom(readFileSync(source.path), options)
   }
   if (!file.ok) return refused(file.failure)
+  if (isMediaDirectory(file.value)) {
+    const listed = mediaDirectory(file.value)
+    if (!listed.ok) return refused(listed.failure)
+    return {
+      ok: false,
+      code: 'media-directory',
+      reason: directoryInWords(listed.value.length, []),
+      listed: listed.value,
+    }
+  }
   const headers = imageHeaders(file.value)
   if (!headers.ok) return refused(headers.failure)
   const identity = patientIdentity(file.value)
@@ -94,7 +122,7 @@ function undecodable(header: ImageHeader): FoundImage['undecodable'] {
   if (syntax === undefined || canDecode(syntax)) return null
   return {
     code: 'unsupported-transfer-syntax',
-    message: `The images are compressed as ${syntax.name}, which cannot be opened here; export them uncompressed, or losslessly as RLE, JPEG Lossless or JPEG-LS`,
+    message: `The images are compressed as ${syntax.name}, which cannot be opened here; export them uncompressed, or losslessly as JPEG 2000, JPEG-LS or RLE`,
   }
 }
 
@@ -105,10 +133,10 @@ const bytesOf = (source: Source): Uint8Array => ('path' in source ? readFileSync
 type Frame = ReturnType<typeof readPixels>
 
 /** The decoded frames of a series in the order given; a file with many frames is read once. */
-function* framesOf(files: readonly SeriesFile[]): Generator<{ frame: Frame; index: number }> {
+async function* framesOf(files: readonly SeriesFile[]): AsyncGenerator<{ frame: Frame; index: number }> {
   let last: { source: Source; bytes: Uint8Array; headers: ImageHeader[] | FormatFailure } | null = null
   for (const [index, { source, frame }] of files.entries()) {
-    if (last === null || !sameSource(last.source, source)) last = { source, ...opened(bytesOf(source)) }
+    if (last === null || !sameSource(last.source, source)) last = { source, ...(await opened(bytesOf(source))) }
     if (!Array.isArray(last.headers)) yield { frame: { ok: false, failure: last.headers }, index }
     else yield { frame: readPixels(last.bytes, last.headers[frame] as ImageHeader), index }
   }
@@ -116,9 +144,10 @@ function* framesOf(files: readonly SeriesFile[]): Generator<{ frame: Frame; inde
 
 const sameSource = (a: Source, b: Source): boolean => ('path' in a && 'path' in b ? a.path === b.path : a === b)
 
-function opened(bytes: Uint8Array): { bytes: Uint8Array; headers: ImageHeader[] | FormatFailure } {
+async function opened(bytes: Uint8Array): Promise<{ bytes: Uint8Array; headers: ImageHeader[] | FormatFailure }> {
   const file = parseDicom(bytes)
   if (!file.ok) return { bytes, headers: file.failure }
+  await prepareCodecs([file.value.transferSyntax.uid])
   const headers = imageHeaders(file.value)
   return { bytes, headers: headers.ok ? headers.value : headers.failure }
 }
@@ -126,9 +155,9 @@ function opened(bytes: Uint8Array): { bytes: Uint8Array; headers: ImageHeader[] 
 export type Values = { ok: true; min: number; max: number; mean: number } | { ok: false; code: string; message: string }
 
 /** Least, greatest and mean of the modality values of a series: every pixel decoded. */
-export function valuesOf(files: readonly SeriesFile[]): Values {
+export async function valuesOf(files: readonly SeriesFile[]): Promise<Values> {
   let statistics: ReturnType<typeof modalityStatistics> | undefined
-  for (const { frame } of framesOf(files)) {
+  for await (const { frame } of framesOf(files)) {
     if (!frame.ok) return { ok: false, code: frame.failure.code, message: frame.failure.message }
     statistics = modalityStatistics(frame.value, statistics)
   }
@@ -148,12 +177,12 @@ export type VolumeRead =
   | { ok: false; code: string; message: string }
 
 /** All slices of a measurable series as one volume with one numeric type wide enough for all of them. */
-export function volumeOf(files: readonly SeriesFile[], grid: Grid): VolumeRead {
+export async function volumeOf(files: readonly SeriesFile[], grid: Grid): Promise<VolumeRead> {
   const [columns, rows] = grid.dimensions
   const sliceSize = columns * rows
   const frames: { stored: ArrayLike<number> & { constructor: unknown }; slope: number; intercept: number }[] = []
   let data: Extract<VolumeRead, { ok: true }>['data'] | null = null
-  for (const { frame, index } of framesOf(files)) {
+  for await (const { frame, index } of framesOf(files)) {
     if (!frame.ok) return { ok: false, code: frame.failure.code, message: frame.failure.message }
     const { stored, rescaleSlope: slope, rescaleIntercept: intercept, samplesPerPixel } = frame.value
     if (samplesPerPixel !== 1)
@@ -174,9 +203,9 @@ export function volumeOf(files: readonly SeriesFile[], grid: Grid): VolumeRead {
   return { ok: true, grid, data, slope: first.slope, intercept: first.intercept }
 
   /** Slices with a scale of their own: the modality values themselves, in single precision. */
-  function scaled(all: readonly SeriesFile[], size: number): VolumeRead {
+  async function scaled(all: readonly SeriesFile[], size: number): Promise<VolumeRead> {
     const values = new Float32Array(size * all.length)
-    for (const { frame, index } of framesOf(all)) {
+    for await (const { frame, index } of framesOf(all)) {
       if (!frame.ok) return { ok: false, code: frame.failure.code, message: frame.failure.message }
       const { stored, rescaleSlope, rescaleIntercept } = frame.value
       for (let at = 0; at < size; at += 1)
@@ -187,12 +216,12 @@ export function volumeOf(files: readonly SeriesFile[], grid: Grid): VolumeRead {
 }
 
 /** Writes a series as NIfTI: the same voxels, the affine turned to RAS by the format. */
-export function convert(
+export async function convert(
   files: readonly SeriesFile[],
   grid: Grid,
   out: string,
-): { ok: true; voxels: number } | { ok: false; code: string; message: string } {
-  const volume = volumeOf(files, grid)
+): Promise<{ ok: true; voxels: number } | { ok: false; code: string; message: string }> {
+  const volume = await volumeOf(files, grid)
   if (!volume.ok) return volume
   const { data, slope, intercept } = volume
   const { dimensions, ...affine } = grid
@@ -211,9 +240,11 @@ function writeParts(out: string, parts: readonly Uint8Array[]): void {
   }
 }
 
+export type LabelsFrom = 'nifti' | 'dicom-seg' | 'nrrd'
+
 export type Labels = {
   ok: true
-  from: 'nifti' | 'dicom-seg'
+  from: LabelsFrom
   grid: Grid
   seriesInstanceUid: string | null
   /** One mask per label, or one map where labels cannot overlap. */
@@ -221,18 +252,24 @@ export type Labels = {
 }
 export type LabelsRead = Labels | { ok: false; code: string; message: string }
 
-/** Reads a labelmap from NIfTI or DICOM SEG, told by its bytes. */
-export function labelsOf(bytes: Uint8Array): LabelsRead {
+/** Reads a labelmap from NIfTI, DICOM SEG or NRRD, told by its bytes. */
+export async function labelsOf(bytes: Uint8Array): Promise<LabelsRead> {
   const isDicom = bytes.length > 132 && String.fromCharCode(...bytes.subarray(128, 132)) === 'DICM'
   if (isDicom) {
+    const file = parseDicom(bytes, { stopAtPixelData: true })
+    if (file.ok) await prepareCodecs([file.value.transferSyntax.uid])
     const read = readSegmentation(bytes)
     return read.ok ? fromSegmentation(read.value) : { ok: false, ...read.failure }
+  }
+  if (isNrrd(bytes)) {
+    const read = readNrrd(bytes)
+    return read.ok ? fromNrrd(read.value) : { ok: false, ...read.failure }
   }
   const read = readNifti(bytes)
   if (!read.ok) {
     const message =
       read.failure.code === 'not-nifti'
-        ? 'The file is neither NIfTI (.nii, .nii.gz) nor DICOM SEG. Give a labelmap in one of these formats.'
+        ? 'The file is neither NIfTI (.nii, .nii.gz) nor DICOM SEG nor NRRD. Give a labelmap in one of these formats.'
         : read.failure.message
     return { ok: false, code: read.failure.code, message }
   }
@@ -259,9 +296,17 @@ function fromNifti(volume: NiftiVolume): LabelsRead {
     }
   }
   const grid: Grid = { dimensions: volume.dimensions, ...volume.affine }
-  const labels = new Uint16Array(volume.data.length)
+  const labels = wholeLabels(volume.data, volume.slope, volume.intercept)
+  if (!labels.ok) return labels
+  const maps = [{ map: { grid, labels: labels.value, names: new Map<number, string>() }, label: null }]
+  return { ok: true, from: 'nifti', grid, seriesInstanceUid: null, maps }
+}
+
+/** Values as labels, or the first that is none. */
+function wholeLabels(data: ArrayLike<number>, slope = 1, intercept = 0): Either<Uint16Array> {
+  const labels = new Uint16Array(data.length)
   for (let at = 0; at < labels.length; at += 1) {
-    const value = (volume.data[at] as number) * volume.slope + volume.intercept
+    const value = (data[at] as number) * slope + intercept
     if (!Number.isInteger(value) || value < 0 || value > 65_535) {
       return {
         ok: false,
@@ -271,13 +316,31 @@ function fromNifti(volume: NiftiVolume): LabelsRead {
     }
     labels[at] = value
   }
-  return {
-    ok: true,
-    from: 'nifti',
-    grid,
-    seriesInstanceUid: null,
-    maps: [{ map: { grid, labels, names: new Map() }, label: null }],
+  return { ok: true, value: labels }
+}
+
+/** One map with the names that 3D Slicer gives; where segments overlap in layers, one mask for each, numbered in order. */
+function fromNrrd({ dimensions, affine, layers, data, segments }: NrrdVolume): LabelsRead {
+  const grid: Grid = { dimensions, ...affine }
+  const labels = wholeLabels(data)
+  if (!labels.ok) return labels
+  const base = { ok: true as const, from: 'nrrd' as const, grid, seriesInstanceUid: null }
+  if (layers === 1) {
+    const names = new Map(segments.map(({ labelValue, name }) => [labelValue, name]))
+    return { ...base, maps: [{ map: { grid, labels: labels.value, names }, label: null }] }
   }
+  if (segments.length === 0)
+    return {
+      ok: false,
+      code: 'unsupported',
+      message: 'The file has several values per voxel and does not say which segments they are.',
+    }
+  const maps = segments.map(({ name, labelValue, layer }, index) => {
+    const mask = new Uint8Array(labels.value.length / layers)
+    for (let at = 0; at < mask.length; at += 1) mask[at] = labels.value[at * layers + layer] === labelValue ? 1 : 0
+    return { map: { grid, labels: mask, names: new Map([[1, name]]) }, label: index + 1 }
+  })
+  return { ...base, maps }
 }
 
 export type MeasureOptions = { before?: Uint8Array; cord?: number; canal?: readonly number[]; tumour?: number }
@@ -285,7 +348,7 @@ export type MeasureOptions = { before?: Uint8Array; cord?: number; canal?: reado
 export type Measured =
   | {
       ok: true
-      from: 'nifti' | 'dicom-seg'
+      from: LabelsFrom
       seriesInstanceUid: string | null
       grid: Grid
       spacingMm: readonly [number, number, number]
@@ -297,8 +360,8 @@ export type Measured =
   | { ok: false; code: string; message: string }
 
 /** Measures every label of a labelmap; what was removed between two; cord and canal. */
-export function measure(bytes: Uint8Array, options: MeasureOptions = {}): Measured {
-  const read = labelsOf(bytes)
+export async function measure(bytes: Uint8Array, options: MeasureOptions = {}): Promise<Measured> {
+  const read = await labelsOf(bytes)
   if (!read.ok) return read
   const labels = read.maps.flatMap(({ map, label }) =>
     measureLabels(map).map((measured) => (label === null ? measured : { ...measured, label })),
@@ -312,7 +375,7 @@ export function measure(bytes: Uint8Array, options: MeasureOptions = {}): Measur
     voxelVolumeMm3: voxelVolumeMm3(read.grid),
     labels,
   }
-  const resected = options.before === undefined ? null : removedSince(options.before, read, options.tumour)
+  const resected = options.before === undefined ? null : await removedSince(options.before, read, options.tumour)
   if (resected !== null && !resected.ok) return resected
   const cord = options.cord === undefined ? null : cordOf(read, options as MeasureOptions & { cord: number })
   if (cord !== null && !cord.ok) return cord
@@ -325,12 +388,12 @@ export function measure(bytes: Uint8Array, options: MeasureOptions = {}): Measur
 
 type Either<T> = { ok: true; value: T } | { ok: false; code: string; message: string }
 
-function removedSince(
+async function removedSince(
   before: Uint8Array,
   after: Labels,
   tumour: number | undefined,
-): Either<ReturnType<typeof extentOfResection>> {
-  const first = labelsOf(before)
+): Promise<Either<ReturnType<typeof extentOfResection>>> {
+  const first = await labelsOf(before)
   if (!first.ok) return { ...first, message: `The labels before surgery: ${first.message}` }
   const label = tumour ?? 3
   const [a, b] = [oneMap(first, label), oneMap(after, label)]
@@ -399,12 +462,12 @@ export type GreyImage = { width: number; height: number; grey: Uint8Array; pixel
  * One frame as a grey picture round a point: a square of `sideMm`, windowed from the 1st to the 99.7th percentile of
  * what it shows. `centre` is [column, row] in pixels.
  */
-export function greyImage(
+export async function greyImage(
   source: Source,
   frame: number,
   view: { centre: readonly [number, number]; sideMm: number },
-): GreyImage | { code: string; message: string } {
-  const { bytes, headers } = opened(bytesOf(source))
+): Promise<GreyImage | { code: string; message: string }> {
+  const { bytes, headers } = await opened(bytesOf(source))
   if (!Array.isArray(headers)) return headers
   const header = headers[frame] as ImageHeader
   const read = readPixels(bytes, header)

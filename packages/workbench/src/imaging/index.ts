@@ -3,7 +3,9 @@ import { folderFiles } from '@theca/platform/reading'
 import type { Result } from '@theca/record'
 import { ok, refuse } from '@theca/record/result'
 import type { AssembledSeries } from '@theca/plan'
+import { collectStudy } from './dicomweb.ts'
 import type { Measured, MeasureOptions, SeriesFile, Source, Values } from './foreign.ts'
+import { directoryInWords, missingListed } from './media.ts'
 import type { ForeignReader } from './reader.ts'
 import { openReader } from './reader.ts'
 import type { Scan } from './scan.ts'
@@ -65,19 +67,55 @@ export async function scanWith(
   options: { values?: boolean; onProgress?: Progress } = {},
 ): Promise<Result<ScanReport, ImagingFailure>> {
   const collected = await collect(path)
+  return collected.ok ? ok(await scanCollected(reader, collected.value, options)) : collected
+}
+
+/**
+ * The same for a study in an archive with DICOMweb, which the user has named.
+ *
+ * @example await scanStudy('https://archive.example/dicom-web/studies/1.2.3')
+ */
+export async function scanStudy(
+  address: string,
+  options: { values?: boolean; onProgress?: Progress; authorization?: string } = {},
+): Promise<Result<ScanReport, ImagingFailure>> {
+  const collected = await collectStudy(address, options)
   if (!collected.ok) return collected
-  const { sources, names } = collected.value
+  const reader = openReader()
+  try {
+    return ok(await scanCollected(reader, collected.value, options))
+  } finally {
+    await reader.close()
+  }
+}
+
+async function scanCollected(
+  reader: ForeignReader,
+  { sources, names }: Collected,
+  options: { values?: boolean; onProgress?: Progress },
+): Promise<ScanReport> {
   const scan = await scanSources(reader, sources, options.onProgress)
   const values = options.values === true ? await valuesOfSeries(reader, scan, sources) : undefined
-  return ok(reportOf(scan, names, values))
+  return reportOf(scan, names, values)
 }
 
 function reportOf(scan: Scan, names: readonly string[], values?: readonly Values[]): ScanReport {
   const named = (file: number): string => names[file] ?? `file ${file + 1}`
+  const directories = new Map(
+    scan.directories.map(({ file, listed }) => [
+      file,
+      { listed: listed.length, missing: names.length > 1 ? missingListed(named(file), listed, names) : null },
+    ]),
+  )
+  const reasonOf = ({ file, reason }: Scan['skipped'][number]): string => {
+    const directory = directories.get(file)
+    return directory === undefined ? reason : directoryInWords(directory.listed, directory.missing)
+  }
   return {
     files: scan.files,
     read: scan.read,
-    skipped: scan.skipped.map(({ file, reason }) => ({ path: named(file), reason })),
+    skipped: scan.skipped.map((each) => ({ path: named(each.file), reason: reasonOf(each) })),
+    missing: [...new Set([...directories.values()].flatMap(({ missing }) => missing ?? []))],
     patients: scan.persons.length,
     series: scan.series.map(({ series }, index): ScannedSeries => {
       const found = values?.[index]
@@ -190,7 +228,7 @@ export async function measureFile(
     if (stat === undefined || !stat.isFile())
       return refuse({
         code: 'missing',
-        message: `${file} is not a file. Give a labelmap: NIfTI (.nii, .nii.gz) or DICOM SEG.`,
+        message: `${file} is not a file. Give a labelmap: NIfTI (.nii, .nii.gz), DICOM SEG or NRRD.`,
       })
   }
   const reader = openReader()

@@ -15,3 +15,12 @@ export const openReader = (): ForeignReader =>
     maximumMemoryMb: 2048,
     workers: 2,
   })
+
+/** The same limits for the reading room, in threads of its own: an import under way must not keep a picture waiting. */
+export const openReadingReader = (): ForeignReader =>
+  createReader({
+    entry: new URL('./reading-thread.ts', import.meta.url),
+    timeoutMs: 60_000,
+    maximumMemoryMb: 2048,
+    workers: 2,
+  })

@@ -1,4 +1,4 @@
-import type { PatientIdentity } from '@theca/formats'
+import type { ListedFile, PatientIdentity } from '@theca/formats'
 import type { AssembledSeries, FoundImage } from '@theca/plan/scan'
 import { assembleSeries, personKey } from '@theca/plan/scan'
 import type { Inspected, Source } from './foreign.ts'
@@ -10,6 +10,8 @@ export type Scan = {
   files: number
   read: number
   skipped: { file: number; code: string; reason: string }[]
+  /** What the DICOMDIRs among the files list. */
+  directories: { file: number; listed: readonly ListedFile[] }[]
   series: AssembledSeries[]
   persons: PatientIdentity[]
 }
@@ -28,6 +30,9 @@ export async function scanSources(
 ): Promise<Scan> {
   const inspected = await inspectSources(reader, sources, progress)
   const skipped = inspected.flatMap((each, file) => (each.ok ? [] : [{ file, code: each.code, reason: each.reason }]))
+  const directories = inspected.flatMap((each, file) =>
+    !each.ok && each.listed !== undefined ? [{ file, listed: each.listed }] : [],
+  )
   const images = inspected.flatMap((each, file) =>
     each.ok ? each.images.map((image): FoundImage => ({ ...image, file })) : [],
   )
@@ -36,7 +41,7 @@ export async function scanSources(
   const distinct = images.filter(({ file }) => !copies.has(file))
   const persons = [...new Map(distinct.map(({ identity }) => [personKey(identity), identity])).values()]
   const read = new Set(distinct.map(({ file }) => file)).size
-  return { files: sources.length, read, skipped, series: assembleSeries(distinct), persons }
+  return { files: sources.length, read, skipped, directories, series: assembleSeries(distinct), persons }
 }
 
 async function inspectSources(

@@ -6,6 +6,8 @@ export type ScanReport = {
   files: number
   read: number
   skipped: { path: string; reason: string }[]
+  /** Files that a DICOMDIR lists and that are not there. */
+  missing: string[]
   patients: number
   series: ScannedSeries[]
 }

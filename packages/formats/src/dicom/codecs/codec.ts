@@ -9,8 +9,15 @@ export type CompressedFrame = {
   pixels: PixelDescription
 }
 
-/** Turns one compressed frame into little-endian samples, pixel by pixel, exactly `columns × rows × samples` of them. */
-export type Codec = (frame: CompressedFrame) => Result<Uint8Array>
+/** Little-endian samples, pixel by pixel, exactly `columns × rows × samples` of them. */
+export type DecodedFrame = {
+  bytes: Uint8Array
+  /** How these bytes are to be read, where the code stream knows better than the data set. */
+  pixels?: PixelDescription
+}
+
+/** Turns one compressed frame into samples. */
+export type Codec = (frame: CompressedFrame) => Result<DecodedFrame>
 
 /** Samples as the bytes that a codec answers, as wide as Bits Allocated says. */
 export function littleEndianBytes(samples: Uint16Array, bitsAllocated: number): Uint8Array {

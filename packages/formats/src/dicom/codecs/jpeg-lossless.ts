@@ -1,19 +1,19 @@
 import { failed, ok, type Result } from '../../failure.ts'
-import { littleEndianBytes, type CompressedFrame } from './codec.ts'
+import { littleEndianBytes, type CompressedFrame, type DecodedFrame } from './codec.ts'
 
 /**
  * JPEG Lossless, Huffman-coded (process 14, ITU-T T.81 annex H): all seven predictors, 2 to 16 bits, restart intervals,
  * one component or three interleaved ones without subsampling. Every sample costs at least one bit of input, so work and
  * memory are bounded by the frame that the DICOM header describes and by the bytes that are there.
  */
-export function decodeJpegLossless(frame: CompressedFrame): Result<Uint8Array> {
+export function decodeJpegLossless(frame: CompressedFrame): Result<DecodedFrame> {
   const headers = readHeaders(frame.bytes)
   if (typeof headers === 'string') return undecodable(headers)
   const problem = mismatch(headers, frame)
   if (problem !== null) return undecodable(problem)
   const samples = decodeScan(frame.bytes, headers)
   if (typeof samples === 'string') return undecodable(samples)
-  return ok(littleEndianBytes(samples, frame.pixels.bitsAllocated))
+  return ok({ bytes: littleEndianBytes(samples, frame.pixels.bitsAllocated) })
 }
 
 const undecodable = (why: string): Result<never> => failed('undecodable', `The JPEG data are damaged: ${why}.`)

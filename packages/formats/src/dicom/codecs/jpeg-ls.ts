@@ -1,18 +1,19 @@
 import { failed, ok, type Result } from '../../failure.ts'
-import { littleEndianBytes, type CompressedFrame } from './codec.ts'
+import { littleEndianBytes, type CompressedFrame, type DecodedFrame } from './codec.ts'
 
 /**
  * JPEG-LS (ITU-T T.87), lossless and near-lossless, one component of 2 to 16 bits. Names of variables are those of the
  * standard. Near-lossless values are what the encoder kept; that they differ from the original is for the caller to say
  * (the transfer syntax tells).
  */
-export function decodeJpegLs(frame: CompressedFrame): Result<Uint8Array> {
+export function decodeJpegLs(frame: CompressedFrame): Result<DecodedFrame> {
   const headers = readHeaders(frame.bytes)
   if (typeof headers === 'string') return undecodable(headers)
   const problem = mismatch(headers, frame)
   if (problem !== null) return undecodable(problem)
   const samples = decodeScan(frame.bytes, headers)
-  return typeof samples === 'string' ? undecodable(samples) : ok(littleEndianBytes(samples, frame.pixels.bitsAllocated))
+  if (typeof samples === 'string') return undecodable(samples)
+  return ok({ bytes: littleEndianBytes(samples, frame.pixels.bitsAllocated) })
 }
 
 const undecodable = (why: string): Result<never> => failed('undecodable', `The JPEG-LS data are damaged: ${why}.`)

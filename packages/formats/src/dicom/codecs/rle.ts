@@ -1,5 +1,5 @@
 import { failed, ok, type Result } from '../../failure.ts'
-import type { CompressedFrame } from './codec.ts'
+import type { CompressedFrame, DecodedFrame } from './codec.ts'
 
 const HEADER_BYTES = 64
 
@@ -7,7 +7,7 @@ const HEADER_BYTES = 64
  * RLE Lossless (PS3.5 annex G): one PackBits segment per byte plane, most significant first. A segment stops at the size
  * of its plane, so a run that expands without end costs nothing.
  */
-export function decodeRle({ bytes, columns, rows, pixels }: CompressedFrame): Result<Uint8Array> {
+export function decodeRle({ bytes, columns, rows, pixels }: CompressedFrame): Result<DecodedFrame> {
   const bytesPerSample = pixels.bitsAllocated / 8
   const planes = bytesPerSample * pixels.samplesPerPixel
   if (!Number.isInteger(bytesPerSample)) return undecodable('RLE frames of single bits do not exist')
@@ -31,7 +31,7 @@ export function decodeRle({ bytes, columns, rows, pixels }: CompressedFrame): Re
     const problem = unpack(bytes.subarray(start, end), decoded, sample * bytesPerSample + byteInSample, planes)
     if (problem !== null) return undecodable(`segment ${segment + 1} ${problem}`)
   }
-  return ok(decoded)
+  return ok({ bytes: decoded })
 }
 
 const undecodable = (why: string): Result<never> => failed('undecodable', `The RLE data are damaged: ${why}.`)

@@ -97,7 +97,7 @@ export const commands: readonly Command[] = [
   {
     name: 'measure',
     takes: 'LABELS',
-    summary: 'volumes with bounds, extents and diameters of every label of a NIfTI labelmap or DICOM SEG',
+    summary: 'volumes with bounds, extents and diameters of every label of a labelmap: NIfTI, DICOM SEG or NRRD',
     words: [1, 1],
     options: {
       ...JSON_OPTION,
