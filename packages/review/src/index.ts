@@ -1,5 +1,7 @@
+export * from './accuracy.ts'
 export * from './cohort/index.ts'
 export * from './drafts/index.ts'
+export * from './figures/index.ts'
 export * from './library/index.ts'
 export * from './reports/index.ts'
 export * from './similar/index.ts'

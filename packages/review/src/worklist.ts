@@ -1,9 +1,11 @@
 import { compartmentTitles } from '@theca/anatomy'
 import type { Assessment } from '@theca/assess'
 import { assessment, latest, levelsInWords, primarySiteTitles, urgencyOfCase } from '@theca/assess'
+import { course } from '@theca/follow'
+import { monitoring } from '@theca/monitor'
 import type { Imaging } from '@theca/plan'
 import { imaging } from '@theca/plan'
-import type { Entry, Instant } from '@theca/record'
+import type { Entry, Instant, Statement } from '@theca/record'
 import { foldStatements, missingWords, statementsOf, valueOf } from '@theca/record'
 import { z } from 'zod'
 
@@ -102,12 +104,20 @@ export function worklistRowOf(entries: readonly Entry[]): WorklistRow | null {
     },
     walking: latest(assessed, 'ambulation')?.answered.result.band?.label ?? null,
     lastExaminationAt: lastExamination ?? null,
-    phase: imaged.studies.length > 0 || imaged.measurements.length > 0 ? 'plan' : 'assess',
+    phase: phaseOf(statements, assessed, imaged),
     next: nextMissing(assessed, imaged),
     closed: assessed.closed?.entry.effectiveAt ?? null,
     entries: entries.length,
     lastEntryAt: last.recordedAt,
   }
+}
+
+/** The furthest room that somebody has said something in; a closed case is there to learn from. */
+function phaseOf(statements: readonly Statement[], assessed: Assessment, imaged: Imaging): WorklistRow['phase'] {
+  if (assessed.closed !== null) return 'review'
+  if (foldStatements(course, statements).operations.length > 0) return 'follow'
+  if (foldStatements(monitoring, statements).recordings.length > 0) return 'monitor'
+  return imaged.studies.length > 0 || imaged.measurements.length > 0 ? 'plan' : 'assess'
 }
 
 type Referred = NonNullable<Assessment['referral']>['body']

@@ -1,6 +1,6 @@
 import { known, NOT_KNOWN } from '@theca/record'
 import { describe, expect, it } from 'vitest'
-import { boardPage, partsOf, type BoardPage, type Part } from '../src/index.ts'
+import { boardPage, onOneSide, partsOf, sectionsOf, type BoardPage, type Part } from '../src/index.ts'
 import {
   answered,
   emptyCase,
@@ -38,7 +38,7 @@ const cases = {
 }
 
 const fieldOf = (page: BoardPage, key: string): readonly Part[] =>
-  [page.head, page.person, page.neurology, page.disease, page.imaging]
+  sectionsOf(page)
     .flatMap(({ fields }) => fields)
     .find((field) => field.key === key)?.parts ?? []
 
@@ -80,7 +80,7 @@ describe.each(Object.entries(cases))('the board page of a case: %s', (_, entries
   })
 
   it('never leaves a field empty, and says of each missing one which kind of missing it is', () => {
-    for (const { fields } of [page.head, page.person, page.neurology, page.disease, page.imaging]) {
+    for (const { fields } of sectionsOf(page)) {
       for (const { label, parts } of fields) {
         expect(parts.length, label).toBeGreaterThan(0)
         expect(wordsIn(parts).trim(), label).not.toBe('')
@@ -126,7 +126,7 @@ describe('what is on the page', () => {
     expect(wordsIn(fieldOf(page, 'sphincters'))).toBe('normal ; residual 40 mL')
     expect(wordsIn(fieldOf(page, 'driver'))).toBe('not-known')
     expect(wordsIn(fieldOf(page, 'levels'))).toBe('T9/10 to T10, RIGHT')
-    expect(wordsIn(fieldOf(page, 'firstSymptom'))).toBe('numb right foot , 20 days before this page')
+    expect(wordsIn(fieldOf(page, 'firstSymptom'))).toBe('numb right foot , 20 days before this page ; not-asked')
     expect(wordsIn(fieldOf(page, 'series'))).toBe('MR 3 series , 2 measurable')
     expect(wordsIn(fieldOf(page, 'faults'))).toContain('Slices 11 and 12 are missing')
   })
@@ -198,13 +198,36 @@ describe('what is on the page', () => {
       'Neurology',
       'Disease',
       'Imaging',
+      'Goals',
+      'Time and frameworks',
     ])
     expect(
       empty.stillMissing.find(({ section }) => section === 'The person')?.items.map(({ label }) => label),
     ).toContain('Comorbidity')
     expect(page.stillMissing).toEqual([
       { section: 'Meeting', items: [{ label: 'Options considered', why: 'not recorded yet' }] },
-      { section: 'Disease', items: [{ label: 'Driver', why: 'not known' }] },
+      {
+        section: 'Disease',
+        items: [
+          { label: 'Driver', why: 'not known' },
+          { label: 'First symptom', why: 'not asked: course' },
+          { label: 'Elsewhere', why: 'not asked' },
+          { label: 'Neuraxis', why: 'not asked: MRI' },
+          { label: 'Before', why: 'not asked' },
+          { label: 'Blood', why: 'not asked' },
+        ],
+      },
+      {
+        section: 'Goals',
+        items: ['In order', 'Expects', 'Would trade', 'Escalation'].map((label) => ({ label, why: 'not asked' })),
+      },
+      {
+        section: 'Time and frameworks',
+        items: [
+          { label: 'MRI clock', why: 'no times recorded' },
+          { label: 'Fitness', why: 'not asked' },
+        ],
+      },
     ])
   })
 
@@ -264,5 +287,72 @@ describe('what is on the page', () => {
     expect(JSON.stringify(page)).not.toContain('Ada')
     const named = pageOf(fullCase(), { identity: { name: 'Ada', birthDate: null, sex: null, hospitalNumber: null } })
     expect(named.identity?.name).toBe('Ada')
+  })
+})
+
+describe('the room before surgery on the page', () => {
+  const decision = {
+    metOn: '2026-03-04',
+    present: [{ role: 'neurosurgeon', name: null }],
+    options: [
+      { option: 'watch', verdict: 'rejected', why: 'grade lost within 45 h' },
+      { option: 'surgery', verdict: 'chosen', why: 'walks and loses power' },
+    ],
+    dissent: [{ role: 'radiation-oncologist', what: 'would irradiate first' }],
+    wouldChange: ['a second lesion'],
+    actions: [{ id: 'a1', what: 'angiography', role: 'radiologist', due: null }],
+  }
+  const score = { kps: 60, extraspinalBone: 'none', vertebral: 'none', organs: 'none', palsy: 'D', primary: 'kidney' }
+  const suspicion = { event: 'suspicion', at: '2026-03-02T10:00:00.000Z', neurologicalSigns: 'yes', treatment: null }
+  const mri = { event: 'mri', at: '2026-03-03T09:30:00.000Z', neurologicalSigns: null, treatment: null }
+  const more = [
+    said('assess.board-decision', decision, NOW),
+    answered('tokuhashi-revised', score, NOW),
+    answered('van-der-linden', { kps: 60, primary: 'other', visceral: 'no' }, NOW),
+    said('assess.pathway-time', suspicion, suspicion.at),
+    said('assess.pathway-time', mri, mri.at),
+  ]
+  const base = fullCase().map(({ kind, version, body, effectiveAt }) => ({ kind, version, body, effectiveAt }))
+  const page = pageOf(entriesOf([...base, ...more]))
+
+  it('has the options with the chosen one first, dissent, and what would change the choice', () => {
+    expect(page.options.rows.map(({ option, verdict }) => wordsIn([...option, ...verdict]))).toEqual([
+      'Surgery chosen',
+      'Watch and examine again rejected',
+    ])
+    expect(page.change.map(wordsIn)).toEqual([
+      'a second lesion',
+      'Dissent, radiation oncologist: would irradiate first',
+      'Action, radiologist: angiography : open',
+    ])
+  })
+
+  it('puts scores side by side under one mark, each with what its source says, and averages nothing', () => {
+    const spread = page.prognosis.at(-1) ?? []
+    expect(wordsIn(spread)).toBe(
+      'Scores made for disease outside the dura, side by side, never averaged: Revised Tokuhashi 11 of 15 : ≥ 6 months expected ; Van der Linden 2 of 6 : median 3 months .',
+    )
+    expect(spread.filter((part) => 'validity' in part && part.validity?.code === 'X')).toHaveLength(1)
+  })
+
+  it('has the clock, no NOMS cell inside the dura, and open contradictions with both entries', () => {
+    expect(wordsIn(fieldOf(page, 'clock-mri'))).toBe('met: MRI 23.5\u00A0h after suspicion, within 24\u00A0h')
+    expect(fieldOf(page, 'noms')).toMatchObject([{ is: 'missing', why: 'not-applicable' }])
+    expect(page.contradictions.map(wordsIn)).toEqual(['Perianal sensation normal ; ISNCSCI sensation at S4-5 reduced'])
+  })
+
+  it('leaves out what is least missed, says so, and takes back what did not have to go', () => {
+    const weight = (each: BoardPage): number =>
+      each.sources.length + each.prognosis.length + each.change.length + each.ways.fields.length
+    const less = onOneSide(page, (each) => weight(each) <= weight(page) - page.sources.length)
+    expect(less?.sources).toEqual([])
+    expect(less?.notes).toEqual(['Left out to stay on one side: the list of sources. The Markdown page has all of it.'])
+    expect(less?.change).toEqual(page.change)
+    expect(onOneSide(page, () => true)).toBe(page)
+    expect(onOneSide(page, () => false)).toBeNull()
+    const least = onOneSide(page, (each) => each.prognosis.length === 1)
+    expect(least?.person).toEqual(page.person)
+    expect(least?.contradictions).toEqual(page.contradictions)
+    expect(least?.stillMissing).toEqual(page.stillMissing)
   })
 })

@@ -1,4 +1,4 @@
-import { answerInstrument, assessEntries } from '@theca/assess'
+import { NOTHING_ASKED, answerInstrument, assessEntries } from '@theca/assess'
 import type { Compartment } from '@theca/anatomy'
 import { planEntries } from '@theca/plan'
 import type { Author, Draft, Entry, Json } from '@theca/record'
@@ -27,7 +27,7 @@ const plain = (body: unknown): Json => JSON.parse(JSON.stringify(body)) as Json
 
 export const said = (kind: string, body: unknown, effectiveAt: string): Draft => ({
   kind,
-  version: 1,
+  version: kinds.get(kind)?.version ?? 1,
   body: plain(body),
   effectiveAt,
 })
@@ -75,9 +75,10 @@ export const opened = (synthetic = true): Draft =>
   said('assess.case-opened', { synthetic, sex: 'male', birthYear: known(1965) }, '2026-03-03T08:00:00.000Z')
 
 export const referralBody = (more: Record<string, unknown> = {}) => ({
+  ...NOTHING_ASKED,
   primary: { site: 'kidney', histology: known('clear cell'), driver: NOT_KNOWN },
   compartments: ['intradural_extramedullary'],
-  lesions: [{ compartment: 'intradural_extramedullary', from: 'T9/10', to: 'T10', side: 'right' }],
+  lesions: [{ compartment: 'intradural_extramedullary', from: 'T9/10', to: 'T10', side: 'right', position: 'not-known' }],
   firstSymptom: known({ date: '2026-02-12', precision: 'day', what: known('numb right foot') }),
   question: known(
     'Operate within 48 hours to decompress and debulk, or irradiate first, in a man who is losing leg power and still walks?',

@@ -28,7 +28,7 @@ const words = (paper: Paper): string =>
         : part.is === 'words'
           ? part.words
           : part.is === 'missing'
-            ? `${part.because ?? part.why}`
+            ? (part.because ?? part.why)
             : `${part.value} ${part.unit}`,
     )
     .join(' ')

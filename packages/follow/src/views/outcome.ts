@@ -69,7 +69,7 @@ type Happened = { readonly day: string; readonly because: string } | null
 function firstDayOf(endpoint: Endpoint, course: Course, assessment: Assessment, zero: string): Happened {
   if (endpoint === 'death') return null
   if (endpoint === 'loss-of-walking') {
-    const lost = examsOf(assessment, zero).find(({ walks }) => walks === false)
+    const lost = examsOf(assessment, zero).find(({ walks }) => !walks)
     return lost === undefined ? null : { day: lost.day, because: 'walking lost' }
   }
   const kinds: readonly string[] =

@@ -144,9 +144,7 @@ function comparisonOf(test: string, answer: { readonly p: number | null } | (Wit
 function restricted(table: Columns, tau: number): RestrictedMeans | Withheld | null {
   const longest = new Map<Label, number>()
   table.group.forEach((group, row) => longest.set(group, Math.max(longest.get(group) ?? 0, Number(table.time[row]))))
-  return [...longest.values()].every((time) => time >= tau)
-    ? (rmstAnswer(table, ROLES, tau) as RestrictedMeans | Withheld)
-    : null
+  return [...longest.values()].every((time) => time >= tau) ? rmstAnswer(table, ROLES, tau) : null
 }
 
 function followUpOf(members: readonly Member[]): CohortResult['followUpMonths'] {

@@ -2,8 +2,8 @@ import { ENDPOINTS } from '@theca/follow'
 import type { Result } from '@theca/record'
 import { ok, refuse } from '@theca/record'
 import { z } from 'zod'
-import type { Condition } from '../library/index.ts'
-import { filterLibrary, readCondition } from '../library/index.ts'
+import type { Condition } from '../library/filter.ts'
+import { filterLibrary, readCondition } from '../library/filter.ts'
 import type { Member } from './member.ts'
 
 /** Columns by which a series may be split; no best cut-off is searched for, and none is offered. */

@@ -176,7 +176,7 @@ function endpointWords({
   const withheld = [...(survival ?? []), ...(incidence ?? [])].flatMap((each) =>
     'withheld' in each ? [each.because] : [],
   )
-  return `${title} (${method}): ${events} events among ${n}${median}${comparison?.p == null ? '' : `; ${comparison.test} p = ${comparison.p.toPrecision(2)}`}${withheld.length === 0 ? '' : `; ${withheld[0]}`}.`
+  return `${title} (${method}): ${events} events among ${n}${median}${comparison === null || comparison.p === null ? '' : `; ${comparison.test} p = ${comparison.p.toPrecision(2)}`}${withheld.length === 0 ? '' : `; ${withheld[0]}`}.`
 }
 
 function complicationSentences({ members }: CohortResult, say: Say): readonly Sentence[] {

@@ -9,25 +9,17 @@ import {
   latest,
   primarySiteTitles,
 } from '@theca/assess'
-import { instruments } from '@theca/instruments'
 import type { Imaging, TumourVolume } from '@theca/plan'
 import { imaging, planEntries } from '@theca/plan'
 import type { Entry, Identity, Instant, Knowable, Statement } from '@theca/record'
 import { foldStatements, kindsOf, readBody, statementsOf } from '@theca/record'
+import { contradictionParts, scoreSpread, waysOf } from './board-desk.ts'
+import { changeOf, courseParts, diseaseMore, goalsOf, optionsOf } from './board-room.ts'
 import { functionChart } from './chart.ts'
 import { prognosisFacts } from './facts.ts'
 import type { BoardPage, Field, Figure, Missing, Part, Quantity, Section, Source, When, Why } from './page.ts'
-import { partsOf, sourcesOf, whyTitles } from './page.ts'
-import {
-  aisParts,
-  bandParts,
-  entrySource,
-  mccormickParts,
-  pointsParts,
-  quantityOf,
-  sphincterParts,
-  wordsOf,
-} from './scores.ts'
+import { partsOf, sectionsOf, sourcesOf, whyTitles } from './page.ts'
+import { aisParts, bandParts, entrySource, mccormickParts, pointsParts, sphincterParts, wordsOf } from './scores.ts'
 
 export type BoardInput = {
   readonly entries: readonly Entry[]
@@ -67,12 +59,12 @@ export function boardPage(input: BoardInput): BoardPage {
     figures: input.figures ?? [],
     disease: diseaseOf(assessed, now),
     imaging: imagingOf(imaged),
-    prognosis: [...prognosisFacts(compartmentsOf(assessed)), ...scoresRecorded(assessed)],
-    options: {
-      key: 'options',
-      label: 'Options considered',
-      parts: [{ is: 'missing', why: 'not-asked', because: 'not recorded yet' }],
-    },
+    prognosis: [...prognosisFacts(compartmentsOf(assessed)), ...scoreSpread(assessed)],
+    goals: goalsOf(assessed),
+    ways: waysOf(assessed, now),
+    options: optionsOf(assessed),
+    change: changeOf(assessed),
+    contradictions: contradictionParts(assessed),
     stillMissing: [],
     notes: [...notRead(statements), ...differencesOf(assessed)],
     decision: ['Option', 'By whom, until when', 'Reason', 'Told to the patient by, on'],
@@ -235,6 +227,7 @@ function diseaseOf({ referral }: Assessment, now: Instant): Section {
       field('compartments', 'Compartment', compartments),
       field('levels', 'Levels', ...levelParts(body, source)),
       field('firstSymptom', 'First symptom', ...firstSymptomParts(body, source, now)),
+      ...diseaseMore(body, source),
     ],
   }
 }
@@ -252,9 +245,12 @@ const sideWords = {
 function levelParts(body: Referred | undefined, source: Source | null): Part[] {
   if (body === undefined || source === null || body.lesions.length === 0) return [gap('not-asked')]
   const several = body.compartments.length > 1
-  return body.lesions.flatMap(({ from, to, side, compartment }, place) => {
+  return body.lesions.flatMap(({ from, to, side, position, compartment }, place) => {
     const where = from === to ? from : `${from} to ${to}`
-    const words = [where, sideWords[side], ...(several ? [compartmentTitles[compartment]] : [])].join(', ')
+    const toTheCord = position === 'not-known' ? '' : ` ${position}`
+    const words = [where, `${sideWords[side]}${toTheCord}`, ...(several ? [compartmentTitles[compartment]] : [])].join(
+      ', ',
+    )
     return [...(place === 0 ? [] : [text(';')]), saidBy(source, words)]
   })
 }
@@ -271,7 +267,7 @@ function firstSymptomParts(body: Referred | undefined, source: Source | null, no
     ...stated(source, `${precisionWords[precision]}${Math.max(0, days)}`, 'days before this page', 'computed'),
     at: { on: date, precision },
   }
-  return [...words, text(','), since]
+  return [...words, text(','), since, ...courseParts(body, source)]
 }
 
 // ── imaging ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -365,24 +361,6 @@ function lengthParts(
 
 // ── computed from the rest ───────────────────────────────────────────────────────────────────────────────────────────
 
-/** Prognostic scores that somebody recorded, each with its fitness for this case; several are never merged into one. */
-function scoresRecorded(assessed: Assessment): Part[][] {
-  return instruments
-    .filter(({ domain }) => domain.startsWith('prognosis'))
-    .flatMap(({ id, title }) => {
-      const exam = latest(assessed, id)
-      if (exam === null) return []
-      const { value } = exam.answered.result
-      const shown =
-        typeof value === 'number'
-          ? pointsParts(exam)
-          : value === null
-            ? pointsParts(exam)
-            : [quantityOf(exam, value, 'class')]
-      return [[wordsOf(exam, title), text(':'), ...shown]]
-    })
-}
-
 const kinds = kindsOf(assessEntries, planEntries)
 
 /** A statement that this version cannot read would otherwise look as if nobody had made it. */
@@ -403,7 +381,7 @@ const differencesOf = ({ examinations }: Assessment): string[] =>
 
 function stillMissingOf(page: BoardPage): BoardPage['stillMissing'] {
   const question: Section = { key: 'question', title: 'Meeting', fields: [page.question, page.options] }
-  return [question, page.head, page.person, page.neurology, page.disease, page.imaging].flatMap(({ title, fields }) => {
+  return [question, ...sectionsOf(page)].flatMap(({ title, fields }) => {
     const items = fields.flatMap(({ label, parts }) => {
       const first = parts.find((part) => part.is === 'missing' && part.why !== 'not-applicable')
       return first?.is === 'missing' ? [{ label, why: first.because ?? whyTitles[first.why] }] : []

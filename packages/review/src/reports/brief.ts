@@ -2,8 +2,8 @@ import { axialDrawing, gates, openGates, sideDrawing } from '@theca/plan'
 import type { OperativePlanBody } from '@theca/plan'
 import type { Entry, Result } from '@theca/record'
 import { ok } from '@theca/record'
-import type { Part, Source } from './page.ts'
-import type { Paper, PaperInput, PaperRow } from './paper.ts'
+import type { Field, Part, Source } from './page.ts'
+import type { Block, Paper, PaperInput, PaperRow } from './paper.ts'
 import { beside, footOf, gap, said, text, wide, withSources } from './paper.ts'
 import type { NoPlan } from './plan.ts'
 import { planFacts, stateParts } from './plan.ts'
@@ -46,6 +46,7 @@ export function briefPaper(input: PaperInput & { entries: readonly Entry[] }): R
       about: stateParts(current, operation),
       lead: [said(source, operationWords(plan))],
       rows: [
+        // Two columns that run on by themselves: a long one takes no room from the other.
         beside(
           [
             {
@@ -54,61 +55,28 @@ export function briefPaper(input: PaperInput & { entries: readonly Entry[] }): R
               title: 'Levels and side',
               drawings: [sideDrawing(plan), axialDrawing(plan)],
             },
+            section('perioperative', 'Around the operation', perioperativeFields(source, plan, input.now)),
           ],
           [
             { is: 'list', key: 'stop', title: 'Stop when', items: stopOrNone(source, plan) },
-            {
-              is: 'section',
-              section: {
-                key: 'levels',
-                title: 'Levels',
-                fields: levelFields(source, plan).filter(keep('laminae', 'window', 'counting')),
-              },
-            },
-            {
-              is: 'section',
-              section: {
-                key: 'approach',
-                title: 'Way',
-                fields: approachFields(source, plan).filter(keep('goal', 'entry', 'dura', 'instrumentation')),
-              },
-            },
+            section('levels', 'Levels', levelFields(source, plan).filter(keep('laminae', 'window', 'counting'))),
+            section(
+              'approach',
+              'Way',
+              approachFields(source, plan).filter(keep('goal', 'entry', 'dura', 'instrumentation')),
+            ),
+            section(
+              'monitoring',
+              'Watched',
+              monitoringFields(source, plan.monitoring).filter(({ key }) => key !== 'segments'),
+            ),
+            { is: 'list', key: 'needs', title: 'Anaesthesia', items: needItems(source, plan.monitoring) },
+            section(
+              'person',
+              'The person',
+              personFields(source, plan).filter(keep('hopes', 'trade-off', 'escalation')),
+            ),
           ],
-        ),
-        beside(
-          [
-            {
-              is: 'section',
-              section: {
-                key: 'perioperative',
-                title: 'Around the operation',
-                fields: perioperativeFields(source, plan, input.now),
-              },
-            },
-          ],
-          [
-            {
-              is: 'section',
-              section: {
-                key: 'monitoring',
-                title: 'Watched',
-                fields: monitoringFields(source, plan.monitoring).filter(({ key }) => key !== 'segments'),
-              },
-            },
-          ],
-        ),
-        beside(
-          [
-            {
-              is: 'section',
-              section: {
-                key: 'person',
-                title: 'The person',
-                fields: personFields(source, plan).filter(keep('hopes', 'trade-off', 'escalation')),
-              },
-            },
-          ],
-          [{ is: 'list', key: 'needs', title: 'Anaesthesia', items: needItems(source, plan.monitoring) }],
         ),
         openRow(source, plan),
         wide({
@@ -123,6 +91,11 @@ export function briefPaper(input: PaperInput & { entries: readonly Entry[] }): R
     }),
   )
 }
+
+const section = (key: string, title: string, fields: readonly Field[]): Block => ({
+  is: 'section',
+  section: { key, title, fields },
+})
 
 const stopOrNone = (source: Source, plan: OperativePlanBody): Part[][] => {
   const items = stopItems(source, plan, false)

@@ -145,7 +145,7 @@ function extentFields(extent: Extent | null): readonly Field[] {
     ]),
     field('removed', 'Removed', [
       {
-        ...(number(second, percent.toFixed(1), '%', 'computed') as Extract<Part, { is: 'quantity' }>),
+        ...number(second, percent.toFixed(1), '%', 'computed'),
         interval: { low: bounds[0].toFixed(0), high: bounds[1].toFixed(0), kind: 'bounds' },
       },
       ...(extent?.disagree === true ? [text("; this is not the class of the surgeon's word")] : []),

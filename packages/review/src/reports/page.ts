@@ -96,6 +96,13 @@ export type Figure = {
   readonly caption: string
 }
 
+/** One option of a board: what, its verdict, and why. */
+export type WeighedRow = {
+  readonly option: readonly Part[]
+  readonly verdict: readonly Part[]
+  readonly why: readonly Part[]
+}
+
 export type BoardPage = {
   readonly title: string
   readonly case: string
@@ -116,7 +123,16 @@ export type BoardPage = {
   readonly disease: Section
   readonly imaging: Section
   readonly prognosis: readonly (readonly Part[])[]
-  readonly options: Field
+  /** What the person wants and expects of it. */
+  readonly goals: Section
+  /** Clocks of the guideline and frameworks, one line each. */
+  readonly ways: Section
+  /** The options as a board weighed them; without rows as long as none did. */
+  readonly options: Field & { readonly rows: readonly WeighedRow[] }
+  /** What would change the decision, dissent, and actions with what became of them. */
+  readonly change: readonly (readonly Part[])[]
+  /** Statements that exclude each other, each with both entries. */
+  readonly contradictions: readonly (readonly Part[])[]
   /** Computed from the page itself: section by section, what has no content and why. */
   readonly stillMissing: readonly {
     readonly section: string
@@ -139,9 +155,20 @@ export type BoardPage = {
 /** Whether a part follows the one before it without a space. */
 export const isGlued = (part: Part): boolean => part.is === 'text' && /^[,;.:]/.test(part.text)
 
+/** The sections of a page, in reading order. */
+export const sectionsOf = (page: BoardPage): Section[] => [
+  page.head,
+  page.person,
+  page.neurology,
+  page.disease,
+  page.imaging,
+  page.goals,
+  page.ways,
+]
+
 /** All parts of a page, in reading order. */
 export function partsOf(page: BoardPage): Part[] {
-  const sections = [page.head, page.person, page.neurology, page.disease, page.imaging]
+  const sections = sectionsOf(page)
   return [
     ...sections.flatMap((section) => section.fields.flatMap((field) => field.parts)),
     ...page.question.parts,
@@ -149,6 +176,9 @@ export function partsOf(page: BoardPage): Part[] {
     ...(page.chart?.caption ?? []),
     ...page.prognosis.flat(),
     ...page.options.parts,
+    ...page.options.rows.flatMap(({ option, verdict, why }) => [...option, ...verdict, ...why]),
+    ...page.change.flat(),
+    ...page.contradictions.flat(),
   ]
 }
 

@@ -184,14 +184,14 @@ function changedRows(current: PlanVersion, signed: PlanVersion | null): PaperRow
 }
 
 function lesionTable({ lesions, figures, notRead, unassigned }: LesionMap): Block {
-  const rows = lesions.map(({ compartment, levels, side, sector, index, entry }): Part[][] => {
+  const rows = lesions.map(({ compartment, levels, side, sector, signs, index, entry }): Part[][] => {
     const source = entrySource(entry, 'Lesion')
     return [
       levels === null ? [gap('not-known')] : [said(source, levels)],
       compartment === null ? [gap('not-known')] : [said(source, compartmentTitles[compartment])],
       side === 'not-known' ? [gap('not-known')] : [said(source, sideTitle(side))],
       sector === null ? [gap('not-asked')] : [said(source, sector)],
-      index ? [said(source, 'index lesion')] : [],
+      [...(index ? [said(source, 'index lesion')] : []), ...(signs === null ? [] : [said(source, signs)])],
     ]
   })
   const measures = figures.map(({ label, value, unit, bounds, method, imagedOn, entry }): Part[][] => {
@@ -207,8 +207,8 @@ function lesionTable({ lesions, figures, notRead, unassigned }: LesionMap): Bloc
     is: 'table',
     key: 'lesions',
     title: 'Lesion map',
-    head: ['Level', 'Compartment, measure', 'Side', 'Sector', ''],
-    widths: [2, 4, 2, 2, 2],
+    head: ['Level', 'Compartment, measure', 'Side', 'Sector', 'Signs'],
+    widths: [2, 3.4, 1.4, 1.8, 4],
     rows: [...rows, ...measures, ...of, ...missing],
   }
 }

@@ -21,7 +21,7 @@ export const DEFAULT_WEIGHTS = {
   driver: 1,
 } as const
 export type FeatureId = keyof typeof DEFAULT_WEIGHTS
-export type Weights = Readonly<Record<FeatureId, number>>
+export type Weights = { readonly [feature in FeatureId]: number }
 export const featureIds = Object.keys(DEFAULT_WEIGHTS) as readonly FeatureId[]
 
 export const featureTitles: Readonly<Record<FeatureId, string>> = {
@@ -55,8 +55,8 @@ export function weightsFrom(given: unknown): Result<Weights, { message: string }
     if (typeof weight !== 'number' || !Number.isFinite(weight) || weight < 0)
       return refuse({ message: `The weight of ${name} must be a number of at least 0.` })
   }
-  const weights = { ...DEFAULT_WEIGHTS, ...given }
-  if (featureIds.every((id) => Number(weights[id]) === 0))
+  const weights: Weights = { ...DEFAULT_WEIGHTS, ...given }
+  if (featureIds.every((id) => weights[id] === 0))
     return refuse({ message: 'All weights are 0: there is nothing to compare by.' })
   return ok(weights)
 }

@@ -31,12 +31,12 @@ export function profileOfOwn(id: CaseId, state: Assessment, treatedAt: Instant |
   const [diagnosed, found] = [valueOf(said?.diagnosedOn), valueOf(said?.intraduralFoundOn)]
   const birthYear = valueOf(state.opened?.body.birthYear)
   const systemic = valueOf(said?.systemic)
-  const before = <T>(instrument: string): T | null => {
+  const before = (instrument: string): unknown => {
     const exams = (state.examinations.get(instrument) ?? []).filter(({ at }) => treatedAt === null || at <= treatedAt)
-    return (exams.at(-1)?.answered.result.value ?? null) as T | null
+    return exams.at(-1)?.answered.result.value ?? null
   }
   const walking = WALKING.find((each) => each === before('ambulation'))
-  const kps = before<unknown>('kps')
+  const kps = before('kps')
   const intradural = (said?.lesions ?? []).filter(({ compartment }) => isIntradural(compartment))
   return {
     id,
@@ -103,6 +103,7 @@ export function ownEntry(id: CaseId, entries: readonly Entry[]): LibraryEntry {
   const died = went.death !== null
   const word = went.operations[0]?.body.extentByWord
   const outcome = [
+    state.opened?.body.synthetic === true ? 'synthetic, no real person' : null,
     treatedAt === null ? 'not operated so far' : null,
     word === undefined ? null : `resection ${extentWords[word]} by the surgeon's word`,
     change === null ? null : `function at three months ${change === 0 ? 'stable' : change < 0 ? 'improved' : 'worse'}`,

@@ -1,9 +1,17 @@
 import { artifactId, author, caseId, instant, seq } from '@theca/record'
-import { worklistRow } from '@theca/review'
+import { worklistRow } from '@theca/review/worklist'
 import { z } from 'zod'
 import type { Action } from './roles.ts'
+import { frameMessage, liveSessionId, monitorRoutes } from './monitor.ts'
+import { planRoutes } from './plan.ts'
+import { readingRoutes } from './reading.ts'
+import { reviewRoutes } from './review.ts'
 import { roleNames } from './roles.ts'
 
+export * from './monitor.ts'
+export * from './plan.ts'
+export * from './reading.ts'
+export * from './review.ts'
 export * from './roles.ts'
 
 /**
@@ -338,6 +346,10 @@ export const contract = {
     }),
     response: z.strictObject({ entry }),
   },
+  ...readingRoutes,
+  ...planRoutes,
+  ...monitorRoutes,
+  ...reviewRoutes,
   demonstration: {
     method: 'POST',
     path: '/api/actions/demonstration',
@@ -350,6 +362,14 @@ export const contract = {
     method: 'GET',
     path: '/api/cases/:case/reports/mdt.:format',
     summary: 'The tumour-board page',
+    needs: 'case:export',
+    params: z.strictObject({ case: caseId, format: z.enum(['pdf', 'md']) }),
+    response: 'application/pdf',
+  },
+  decisionSheet: {
+    method: 'GET',
+    path: '/api/cases/:case/reports/decision-sheet.:format',
+    summary: 'The sheet for the person who decides, in plain words, on one side',
     needs: 'case:export',
     params: z.strictObject({ case: caseId, format: z.enum(['pdf', 'md']) }),
     response: 'application/pdf',
@@ -446,13 +466,16 @@ export const streamRequest = z.discriminatedUnion('follow', [
   z.strictObject({ follow: z.literal('case'), case: caseId, after: z.int().min(0) }),
   z.strictObject({ follow: z.literal('worklist') }),
   z.strictObject({ follow: z.literal('task'), task }),
-  z.strictObject({ follow: z.literal('nothing'), of: z.enum(['case', 'worklist', 'task']) }),
+  /** Frames of an operation: the first is complete; whoever is slow misses some and gets a complete one next. */
+  z.strictObject({ follow: z.literal('live'), session: liveSessionId }),
+  z.strictObject({ follow: z.literal('nothing'), of: z.enum(['case', 'worklist', 'task', 'live']) }),
 ])
 export type StreamRequest = z.infer<typeof streamRequest>
 export const streamMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('entries'), case: caseId, entries: z.array(entry) }),
   z.strictObject({ type: z.literal('row'), row: worklistRow }),
   z.strictObject({ type: z.literal('progress'), task, what: z.string(), done: z.number(), of: z.number().nullable() }),
+  frameMessage,
   z.strictObject({ type: z.literal('refused'), problem }),
 ])
 export type StreamMessage = z.infer<typeof streamMessage>

@@ -17,6 +17,10 @@ import { entriesDoor } from './doors/entries.ts'
 import { exchangeDoor } from './doors/exchange.ts'
 import { keepingDoor } from './doors/keeping.ts'
 import { peopleDoor } from './doors/people.ts'
+import { monitorDoor } from './doors/monitor.ts'
+import { planDoor } from './doors/plan.ts'
+import { reviewDoor } from './doors/review.ts'
+import { readingDoor } from './doors/reading.ts'
 import { sessionDoor } from './doors/session.ts'
 import type { House } from './doors/shared.ts'
 import { viewsDoor } from './doors/views.ts'
@@ -90,6 +94,10 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       ...exchangeDoor(house),
       ...artifactsDoor(house),
       ...actionsDoor(house),
+      ...readingDoor(house),
+      ...planDoor(house),
+      ...monitorDoor(house),
+      ...reviewDoor(house),
       ...peopleDoor(house),
       ...keepingDoor(house),
     },

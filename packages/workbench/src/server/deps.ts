@@ -2,6 +2,8 @@ import type { DataFolder } from '@theca/platform'
 import type { ArtifactId, CaseId, Draft, Record, Result } from '@theca/record'
 import type { z } from 'zod'
 import type { contract, Who } from '../contract/index.ts'
+import type { ReadingDesk } from '../imaging/reading-desk.ts'
+import type { LiveHost } from '../monitor/live.ts'
 import type { Log } from './log.ts'
 
 /** How far a long piece of work is; `of` is null where nobody can know. */
@@ -33,6 +35,8 @@ export type Reports = {
     format: 'pdf' | 'md'
     who: Who
   }): Promise<Result<{ bytes: Uint8Array | string; mediaType: string; fileName: string }, Failure>>
+  /** The sheet for the person who decides. */
+  decisionSheet: Reports['boardPage']
 }
 
 export type Demonstration = {
@@ -52,6 +56,8 @@ export type ServerParts = {
   readonly folder: DataFolder
   readonly record: Record
   readonly imaging: Imaging
+  readonly reading: ReadingDesk
+  readonly live: LiveHost
   readonly reports: Reports
   readonly demonstration: Demonstration
   readonly keeping: Keeping

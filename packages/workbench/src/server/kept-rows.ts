@@ -66,7 +66,7 @@ export async function keepRows(
 export const forgetKeptRows = (folder: string): Promise<void> => rm(join(folder, FILE), { force: true })
 
 /** What folds a row. A change in any of it makes other rows, and the version alone would not tell while it is worked on. */
-const FOLDING = ['anatomy', 'instruments', 'record', 'assess', 'plan', 'review']
+const FOLDING = ['anatomy', 'instruments', 'record', 'assess', 'plan', 'monitor', 'follow', 'review']
 
 let known: Promise<string> | null = null
 const programHash = (): Promise<string> => (known ??= hashSources())

@@ -5,12 +5,15 @@ import { openRecord } from '@theca/record/kernel'
 import { makeDemonstration } from '../demo/index.ts'
 import { imagingDesk } from '../imaging/desk.ts'
 import { keyImages } from '../imaging/key-images.ts'
-import { openReader } from '../imaging/reader.ts'
+import { openReader, openReadingReader } from '../imaging/reader.ts'
+import { readingDesk } from '../imaging/reading-desk.ts'
 import { kinds } from '../kinds.ts'
+import { liveHost } from '../monitor/live.ts'
 import { reportsOf } from '../render/reports.ts'
+import { version } from '../version.ts'
 import type { Check, Progress, ServerParts } from './deps.ts'
 
-type Services = Pick<ServerParts, 'record' | 'imaging' | 'reports' | 'demonstration' | 'keeping'> & {
+type Services = Pick<ServerParts, 'record' | 'imaging' | 'reading' | 'live' | 'reports' | 'demonstration' | 'keeping'> & {
   readonly close: () => Promise<void>
 }
 
@@ -18,10 +21,20 @@ type Services = Pick<ServerParts, 'record' | 'imaging' | 'reports' | 'demonstrat
 export function servicesOf(folder: OpenFolder, now: () => Date): Services {
   const record = openRecord({ ...folder, kinds, now })
   const reader = openReader()
+  const readingReader = openReadingReader()
+  const live = liveHost({ record, artifacts: folder.artifacts, path: folder.path, now, version })
   const imaging = imagingDesk({ record, artifacts: folder.artifacts, reader, now: () => toInstant(now()) })
   return {
     record,
     imaging,
+    live,
+    reading: readingDesk({
+      record,
+      artifacts: folder.artifacts,
+      reader: readingReader,
+      imaging,
+      now: () => toInstant(now()),
+    }),
     reports: reportsOf(record, now, (caseId) => keyImages({ record, artifacts: folder.artifacts, reader }, caseId)),
     demonstration: {
       make: ({ onProgress }) => makeDemonstration({ record, artifacts: folder.artifacts, imaging, now }, onProgress),
@@ -35,7 +48,10 @@ export function servicesOf(folder: OpenFolder, now: () => Date): Services {
           : refuse(done.failure)
       },
     },
-    close: () => reader.close(),
+    close: async () => {
+      await live.close()
+      await Promise.all([reader.close(), readingReader.close()])
+    },
   }
 }
 

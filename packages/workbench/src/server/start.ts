@@ -71,6 +71,8 @@ export async function startServer(options: StartOptions): Promise<Result<Started
   }
   const address = addressOf(app, port.value)
   folder.announce(address)
+  // Recordings that a crash left are finished beside the work: a long one takes minutes.
+  void services.live.recover().catch(() => log({ event: 'recordings-not-recovered' }))
   await folder.audit.note({
     at: toInstant(now()),
     person: { id: 'theca', name: 'Theca', role: 'program' },

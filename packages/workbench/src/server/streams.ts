@@ -135,7 +135,7 @@ function turnAway(socket: Duplex, { status, ...problem }: Refused): void {
 }
 
 type Connection = { readonly visitor: OpenSession; close(code: number, why: string): void; ping(): void }
-type Follow = StreamRequest['follow'] & ('case' | 'worklist' | 'task')
+type Follow = StreamRequest['follow'] & ('case' | 'worklist' | 'task' | 'live')
 
 function newConnection(door: Parts, socket: WebSocket, visitor: OpenSession): Connection {
   const { parts, log } = door
@@ -196,6 +196,12 @@ function newConnection(door: Parts, socket: WebSocket, visitor: OpenSession): Co
       door.worklist.listen((row) => send({ type: 'row', row })),
     )
   }
+  const followLive = async (session: string): Promise<void> => {
+    if (!(await mayRead(`operation ${session}`, caseOfSession(parts, session)))) return
+    const ends = followFrames(parts, session, socket, send)
+    if (ends === null) return refuse('no-such-session', `No operation ${session} runs here. Look for it in the worklist.`)
+    following.set('live', ends)
+  }
   const answer = async (request: StreamRequest): Promise<void> => {
     switch (request.follow) {
       case 'nothing':
@@ -205,6 +211,9 @@ function newConnection(door: Parts, socket: WebSocket, visitor: OpenSession): Co
         return followCase(request.case, request.after)
       case 'worklist':
         return followWorklist()
+      case 'live':
+        stop('live')
+        return followLive(request.session)
       case 'task':
         stop('task')
         following.set(
@@ -251,6 +260,36 @@ function newConnection(door: Parts, socket: WebSocket, visitor: OpenSession): Co
       socket.ping()
     },
   }
+}
+
+const caseOfSession = ({ live }: ServerParts, session: string): CaseId | undefined =>
+  live.sessions().find((each) => each.session === session)?.case
+
+/** What may wait of frames: two complete ones of a long operation. Beyond it frames are left out, and nothing waits. */
+const FRAME_BYTES = 2 * 1024 * 1024
+
+/** Sends the frames of an operation. A viewer that is behind gets none until it has caught up, and then everything. */
+function followFrames(
+  { live }: ServerParts,
+  session: string,
+  socket: WebSocket,
+  send: (message: StreamMessage) => void,
+): (() => void) | null {
+  let behind = true
+  const watching = live.watch(session, (frame) => {
+    if (socket.bufferedAmount > FRAME_BYTES) behind = true
+    else if (!behind) send({ type: 'frame', frame })
+    else catchUp()
+  })
+  const catchUp = (): void => {
+    const complete = watching?.complete() ?? null
+    if (complete === null) return
+    behind = false
+    send({ type: 'frame', frame: complete })
+  }
+  if (watching === null) return null
+  catchUp()
+  return () => watching.stop()
 }
 
 const textOf = (data: Buffer | ArrayBuffer | Buffer[]): string =>

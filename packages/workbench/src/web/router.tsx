@@ -66,6 +66,11 @@ const settings = createRoute({
   validateSearch: (search): { page?: string } => (typeof search['page'] === 'string' ? { page: search['page'] } : {}),
   component: lazyRouteComponent(() => import('./settings/settings.tsx'), 'Settings'),
 })
+const series = createRoute({
+  getParentRoute: () => house,
+  path: '/series',
+  component: lazyRouteComponent(() => import('./series/series.tsx'), 'Series'),
+})
 const caseRoute = createRoute({
   getParentRoute: () => root,
   path: '/cases/$id',
@@ -94,11 +99,42 @@ const plan = createRoute({
   component: lazyRouteComponent(() => import('./plan/plan.tsx'), 'Plan'),
 })
 
+const readingRoom = createRoute({
+  getParentRoute: () => caseRoute,
+  path: '/plan/reading',
+  validateSearch: (search): { series?: string } =>
+    typeof search['series'] === 'string' && /^[0-9.]{1,64}$/.test(search['series']) ? { series: search['series'] } : {},
+  component: lazyRouteComponent(() => import('./plan/reading/reading.tsx'), 'ReadingRoom'),
+})
+
+const operation = createRoute({
+  getParentRoute: () => caseRoute,
+  path: '/plan/operation',
+  validateSearch: (search): { part?: string } => (typeof search['part'] === 'string' ? { part: search['part'] } : {}),
+  component: lazyRouteComponent(() => import('./plan/operation/operation.tsx'), 'Operation'),
+})
+
+const follow = createRoute({
+  getParentRoute: () => caseRoute,
+  path: '/follow',
+  validateSearch: (search): { form?: string; amend?: number } => ({
+    ...(typeof search['form'] === 'string' ? { form: search['form'] } : {}),
+    ...(typeof search['amend'] === 'number' ? { amend: search['amend'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./follow/follow.tsx'), 'Follow'),
+})
+
+const review = createRoute({
+  getParentRoute: () => caseRoute,
+  path: '/review',
+  component: lazyRouteComponent(() => import('./review/review.tsx'), 'Review'),
+})
+
 const routeTree = root.addChildren([
   welcome,
   signIn,
-  house.addChildren([worklist, settings]),
-  caseRoute.addChildren([timeline, assess, plan]),
+  house.addChildren([worklist, series, settings]),
+  caseRoute.addChildren([timeline, assess, plan, operation, readingRoom, follow, review]),
 ])
 
 export const router = createRouter({

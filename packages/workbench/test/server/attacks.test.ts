@@ -284,6 +284,9 @@ test('a long answer is not taken for the silence of its sender', async () => {
           await new Promise((resolve) => setTimeout(resolve, 600))
           return { ok: true, value: { bytes: 'page', mediaType: 'text/markdown', fileName: 'page.md' } }
         },
+        decisionSheet: async () => {
+          throw new Error('not asked for')
+        },
       },
       keeping: {
         verify: async () => {

@@ -1,9 +1,25 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AuditTrail } from '@theca/record'
+import { WHOLE_RECORD } from '@theca/review'
 import type { Contract, RouteName } from '../../src/contract/index.ts'
 import { contract } from '../../src/contract/index.ts'
+import { freeze } from '../../src/render/drafts.ts'
 import type { House, Sending, Visitor } from './support.ts'
-import { ask, openCase, openedDraft, openHouse, personDraft, send, START_TOKEN, trailOf, visitorAs } from './support.ts'
+import { operatedDraft } from './operated.ts'
+import { plannedDraft } from './planned.ts'
+import {
+  ask,
+  openCase,
+  openedDraft,
+  openHouse,
+  operationOf,
+  personDraft,
+  send,
+  SERIES,
+  START_TOKEN,
+  trailOf,
+  visitorAs,
+} from './support.ts'
 
 let house: House
 let owner: Visitor
@@ -15,6 +31,9 @@ afterAll(() => house.close())
 
 const task = 'task-1234'
 const identity = { name: 'CANARY Name', birthDate: '1961-02-03', sex: 'female' as const, hospitalNumber: 'CANARY-4711' }
+
+/** Nobody in this house was operated on: the frozen cohort is empty, and its hash always the same. */
+const FROZEN = freeze(WHOLE_RECORD, []).hash
 
 /** Neither a write nor a read of a patient. */
 const quiet = new Set<RouteName>(['session', 'audit', 'status', 'people', 'settings', 'openapi'])
@@ -47,8 +66,31 @@ const says: {
     'owner identity CASE saw whom the images name',
   ],
   measureLabels: ['owner write CASE measured labels: entry 3 (plan.imaging-read)'],
+  openSeries: ['owner read CASE opened a series'],
+  seriesVoxels: ['owner read CASE read the voxels of a series (8 bytes)'],
+  seriesLabels: ['owner read CASE read labels aaaaaaaaaaaa on a series'],
+  drawings: ['owner read CASE listed 0 drawings'],
+  drawing: ['owner read CASE read a drawing of 0 strokes'],
+  addStrokes: ['owner write CASE drew 1 strokes (abcdef12, now 1)'],
+  finishDrawing: ['owner write CASE finished a drawing: entry 3 (plan.imaging-read)'],
+  compareReaders: ['owner write CASE compared two readers: entry 3 (plan.imaging-read)'],
+  signPlan: ['owner write CASE signed the plan: entry 4 (plan.plan-signed)'],
+  planPaper: ['owner export CASE made the team brief (md)'],
+  montage: ['owner read CASE read the montage of the plan'],
+  liveSessions: ['owner read - listed 0 operations'],
+  liveStreams: ['owner read - looked for live streams: 0 found'],
+  startLive: ['owner write CASE began to record (session abcd0000)'],
+  stopLive: ['owner write CASE ended the recording (session abcd0000)'],
+  sayLive: ['owner write CASE said resume in session abcd0000'],
+  seriesRows: ['owner read - read the rows of 1 cases'],
+  seriesDraft: [`owner export - drafted a series of 0 (md, ${FROZEN})`],
+  seriesFrozen: [`owner export - froze a cohort of 0 (${FROZEN})`],
+  similarCases: ['owner read CASE looked for similar cases (0 own)'],
+  caseDraft: ['owner export CASE drafted a case report (md)'],
+  operationPaper: ['owner export CASE printed the operation record (md)'],
   demonstration: ['owner write - made 0 synthetic cases'],
   boardPage: ['owner export CASE made the tumour-board page (md)'],
+  decisionSheet: ['owner export CASE made the sheet for deciding together (md)'],
   addPerson: ['owner settings - added account admin (administrator); from now on people sign in'],
   changePerson: ['administrator settings - changed account admin: name'],
   changeSetting: ['owner settings - changed setting units.length'],
@@ -69,6 +111,35 @@ const sendingOf = async (name: RouteName, caseId: string, to: House, visitor: Vi
       return { body: { login: 'CANARY', password: 'CANARY' } }
     case 'openCase':
       return { body: { drafts: [openedDraft, personDraft('CANARY')], identity } }
+    case 'openSeries':
+    case 'seriesVoxels':
+      return { params: { ...params, series: SERIES } }
+    case 'seriesLabels':
+      return { params: { ...params, series: SERIES, artifact: 'a'.repeat(64) } }
+    case 'drawing':
+      return { params: { ...params, drawing: 'abcdef12' } }
+    case 'addStrokes':
+      return {
+        params: { ...params, drawing: 'abcdef12' },
+        body: { seriesInstanceUid: SERIES, at: 0, key: '12345678', strokes: [{ act: 'undo' }] },
+      }
+    case 'finishDrawing':
+      return { params: { ...params, drawing: 'abcdef12' }, body: { at: 1 } }
+    case 'compareReaders': {
+      const side = { artifact: 'a'.repeat(64), label: 1 }
+      return { params, body: { first: side, second: side } }
+    }
+    case 'liveSessions':
+    case 'liveStreams':
+      return {}
+    case 'startLive': {
+      const source = { kind: 'simulator', scenario: 'S1', seed: 1, speed: 1 }
+      return { params, body: { source, protocol: { from: 'shipped', id: 'conus-cauda' } } }
+    }
+    case 'stopLive':
+      return { params: await operationOf(to, caseId), body: {} }
+    case 'sayLive':
+      return { params: await operationOf(to, caseId), body: { what: 'resume' } }
     case 'append':
       return { params, body: { drafts: [personDraft('CANARY')] } }
     case 'amend':
@@ -92,8 +163,24 @@ const sendingOf = async (name: RouteName, caseId: string, to: House, visitor: Vi
       return { params, body: { task, from: { artifacts: ['a'.repeat(64)] } } }
     case 'measureLabels':
       return { params, body: { artifact: 'a'.repeat(64) } }
-    case 'boardPage':
+    case 'signPlan':
+    case 'planPaper':
+    case 'montage':
+      await to.record.append(caseId, [plannedDraft], { type: 'algorithm', name: 'test', version: '1' })
+      return name === 'planPaper'
+        ? { params: { ...params, paper: 'team-brief', format: 'md' } }
+        : { params, ...(name === 'signPlan' ? { body: { plan: 3 } } : {}) }
+    case 'operationPaper':
+      await to.record.append(caseId, [operatedDraft], { type: 'algorithm', name: 'test', version: '1' })
       return { params: { case: caseId, format: 'md' } }
+    case 'boardPage':
+    case 'decisionSheet':
+    case 'caseDraft':
+      return { params: { case: caseId, format: 'md' } }
+    case 'seriesDraft':
+      return { params: { format: 'md' }, body: WHOLE_RECORD }
+    case 'seriesFrozen':
+      return { body: WHOLE_RECORD }
     case 'addPerson':
       return { body: { login: 'admin', name: 'An Administrator', role: 'administrator', password: 'twelve letters' } }
     case 'changePerson':

@@ -2,13 +2,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role, Route, RouteName } from '../../src/contract/index.ts'
 import { contract, roleNames, roles } from '../../src/contract/index.ts'
 import type { House, Sending } from './support.ts'
+import { WHOLE_RECORD } from '@theca/review'
+import { operatedDraft } from './operated.ts'
+import { plannedDraft } from './planned.ts'
 import {
   AT,
   openCase,
   openHouse,
   openedDraft,
+  operationOf,
   personDraft,
   problemOf,
+  SERIES,
   send,
   START_TOKEN,
   visitorAs,
@@ -73,8 +78,47 @@ const samples: { [Name in RouteName]: (house: House) => Promise<Sending> } = {
     body: { task, from: { artifacts: ['a'.repeat(64)] } },
   }),
   measureLabels: async (house) => ({ params: { case: await openCase(house) }, body: { artifact: 'a'.repeat(64) } }),
+  openSeries: async (house) => ({ params: { case: await openCase(house), series: SERIES } }),
+  seriesVoxels: async (house) => ({ params: { case: await openCase(house), series: SERIES } }),
+  seriesLabels: async (house) => ({
+    params: { case: await openCase(house), series: SERIES, artifact: 'a'.repeat(64) },
+  }),
+  drawings: async (house) => ({ params: { case: await openCase(house) } }),
+  drawing: async (house) => ({ params: { case: await openCase(house), drawing: 'abcdef12' } }),
+  addStrokes: async (house) => ({
+    params: { case: await openCase(house), drawing: 'abcdef12' },
+    body: { seriesInstanceUid: SERIES, at: 0, key: '12345678', strokes: [{ act: 'undo' }] },
+  }),
+  finishDrawing: async (house) => ({ params: { case: await openCase(house), drawing: 'abcdef12' }, body: { at: 1 } }),
+  compareReaders: async (house) => ({
+    params: { case: await openCase(house) },
+    body: { first: { artifact: 'a'.repeat(64), label: 1 }, second: { artifact: 'b'.repeat(64), label: 1 } },
+  }),
+  signPlan: async (house) => ({ params: { case: await openCase(house, [plannedDraft]) }, body: { plan: 2 } }),
+  planPaper: async (house) => ({
+    params: { case: await openCase(house, [plannedDraft]), paper: 'team-brief', format: 'md' },
+  }),
+  montage: async (house) => ({ params: { case: await openCase(house, [plannedDraft]) } }),
+  liveSessions: async () => ({}),
+  liveStreams: async () => ({}),
+  startLive: async (house) => ({
+    params: { case: await openCase(house) },
+    body: {
+      source: { kind: 'simulator', scenario: 'S1', seed: 1, speed: 1 },
+      protocol: { from: 'shipped', id: 'conus-cauda' },
+    },
+  }),
+  stopLive: async (house) => ({ params: await operationOf(house, await openCase(house)), body: {} }),
+  sayLive: async (house) => ({ params: await operationOf(house, await openCase(house)), body: { what: 'resume' } }),
+  seriesRows: async () => ({}),
+  seriesDraft: async () => ({ params: { format: 'md' }, body: WHOLE_RECORD }),
+  seriesFrozen: async () => ({ body: WHOLE_RECORD }),
+  similarCases: async (house) => ({ params: { case: await openCase(house) }, query: { k: '3' } }),
+  caseDraft: async (house) => ({ params: { case: await openCase(house), format: 'md' } }),
+  operationPaper: async (house) => ({ params: { case: await openCase(house, [operatedDraft]), format: 'md' } }),
   demonstration: async () => ({ body: { task } }),
   boardPage: async (house) => ({ params: { case: await openCase(house), format: 'pdf' } }),
+  decisionSheet: async (house) => ({ params: { case: await openCase(house), format: 'pdf' } }),
   people: async () => ({}),
   addPerson: async () => ({
     body: {

@@ -12,7 +12,9 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import type { Contract, Role, Route, RouteName } from '../../src/contract/index.ts'
 import { contract } from '../../src/contract/index.ts'
+import type { SeriesOpened } from '../../src/imaging/checked-volume.ts'
 import { buildServer } from '../../src/server/app.ts'
+import type { LiveSession } from '../../src/monitor/live.ts'
 import type { ServerParts, Timing } from '../../src/server/deps.ts'
 import type { LogEvent } from '../../src/server/log.ts'
 import { kinds } from '../../src/kinds.ts'
@@ -24,6 +26,7 @@ export type House = {
   readonly app: FastifyInstance
   readonly folder: OpenFolder
   readonly record: Record
+  readonly live: ServerParts['live']
   readonly port: number
   readonly origin: string
   readonly logged: LogEvent[]
@@ -42,6 +45,7 @@ export async function openHouse(
   const now = (): Date => new Date(Date.now() + clock.ahead)
   const record = openRecord({ ...folder, kinds, now })
   const logged: LogEvent[] = []
+  const live = options.parts?.live ?? standInLive()
   const app = await buildServer({
     folder,
     record,
@@ -61,9 +65,21 @@ export async function openHouse(
       },
       measureLabels: async () => ok({ draft: imagingDraft }),
     },
+    reading: {
+      open: async () => ok(openedSeries),
+      labels: async () => ok(new Uint8Array(4)),
+      drawings: async () => [],
+      drawing: async (_, drawing) => ok({ about: { ...drawingAbout, drawing }, strokes: [] }),
+      addStrokes: async (_, { at, strokes }) => ok(at + strokes.length),
+      finish: async () => ok(imagingDraft),
+      compare: async () => ok(imagingDraft),
+    },
+    live,
     reports: {
       boardPage: async ({ format }) =>
         ok({ bytes: `a page as ${format}`, mediaType: 'application/pdf', fileName: 'page.pdf' }),
+      decisionSheet: async ({ format }) =>
+        ok({ bytes: `a sheet as ${format}`, mediaType: 'application/pdf', fileName: 'sheet.pdf' }),
     },
     demonstration: { make: async () => ok([]) },
     keeping: {
@@ -81,6 +97,7 @@ export async function openHouse(
     app,
     folder,
     record,
+    live,
     port,
     origin: `http://127.0.0.1:${port}`,
     logged,
@@ -93,6 +110,38 @@ export async function openHouse(
   }
 }
 
+/** Operations that run only by name: the real ones have their own tests. */
+function standInLive(): ServerParts['live'] {
+  const sessions: LiveSession[] = []
+  return {
+    async start({ caseId }) {
+      const session: LiveSession = {
+        session: `abcd${String(sessions.length).padStart(4, '0')}`,
+        case: caseId,
+        startedAt: AT,
+        source: { kind: 'simulator', name: 'S1', synthetic: true, rateHz: 10_000, channels: ['TA-L'] },
+        protocol: { id: 'conus-cauda', title: 'Conus' },
+        running: true,
+      }
+      sessions.push(session)
+      return ok(session)
+    },
+    stop: async () => ok(null),
+    say: async () => ok({ atS: 1, kept: true, entry: null }),
+    sessions: () => sessions,
+    watch: () => null,
+    recover: async () => [],
+    close: async () => undefined,
+  }
+}
+
+/** An operation of a new case, and its address. */
+export async function operationOf(house: House, caseId: CaseId): Promise<{ case: CaseId; session: string }> {
+  const started = await house.live.start({ caseId } as Parameters<typeof house.live.start>[0])
+  if (!started.ok) throw new Error(started.failure.message)
+  return { case: caseId, session: started.value.session }
+}
+
 // ── cases ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const AT = '2026-03-06T13:36:20.000Z'
@@ -101,6 +150,35 @@ const imagingDraft: Draft = {
   version: 1,
   effectiveAt: AT,
   body: { files: 1, read: 1, skipped: [], patients: 1, series: [] },
+}
+export const SERIES = '1.2.826.0.1.3680043.8.498.1'
+const openedSeries: SeriesOpened = {
+  shape: 'volume',
+  grid: {
+    dimensions: [2, 2, 1],
+    originMm: [0, 0, 0],
+    columnStepMm: [1, 0, 0],
+    rowStepMm: [0, 1, 0],
+    sliceStepMm: [0, 0, 1],
+  },
+  present: Uint8Array.of(1),
+  positionsMm: [0],
+  verdict: 'single',
+  faults: [],
+  slope: 1,
+  intercept: 0,
+  inverted: false,
+  sliceThicknessMm: 1,
+  frameOfReferenceUid: null,
+  data: Int16Array.of(1, 2, 3, 4),
+}
+const drawingAbout = {
+  drawing: 'abcdef12',
+  seriesInstanceUid: SERIES,
+  person: 'A reader',
+  strokes: 0,
+  startedAt: AT,
+  changedAt: AT,
 }
 export const openedDraft = {
   kind: 'assess.case-opened',

@@ -37,6 +37,21 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./measure.ts')).commands,
   },
   {
+    name: 'signals',
+    summary: 'recordings: what they hold, and what a protocol measures in them',
+    load: async () => (await import('./signals.ts')).commands,
+  },
+  {
+    name: 'monitor',
+    summary: 'signals as in theatre: replay, simulate',
+    load: async () => (await import('./monitor.ts')).commands,
+  },
+  {
+    name: 'protocol',
+    summary: 'the monitoring protocols that come with Theca: list, show',
+    load: async () => (await import('./protocol.ts')).commands,
+  },
+  {
     name: 'case',
     summary: 'the record: list, open, show, say, answer, amend, withdraw, images, labels, export, import, erase',
     load: async () => (await import('./case/index.ts')).commands,
@@ -57,7 +72,16 @@ export const groups: readonly Group[] = [
     summary: 'published cases and series of intradural spinal metastases: cases, series',
     load: async () => (await import('./library.ts')).commands,
   },
-  { name: 'report', summary: 'the tumour-board page', load: async () => (await import('./report.ts')).commands },
+  {
+    name: 'report',
+    summary: 'pages to print and drafts to write on: mdt, plan, operation, scare, series',
+    load: async () => [...(await import('./report.ts')).commands, ...(await import('./drafts.ts')).commands],
+  },
+  {
+    name: 'cohort',
+    summary: 'a cohort analysed, with how far it can be trusted',
+    load: async () => [(await import('./drafts.ts')).cohortCommand],
+  },
   {
     name: 'verify',
     summary: 'checks every chain and every artifact',

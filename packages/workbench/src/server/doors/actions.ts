@@ -10,7 +10,9 @@ import { asTask, authorOf, caseExists, namesOf, present, refusedBy, sent } from 
 const cannot = ({ code, message }: Failure) => refused(422, code, message)
 
 /** Intentions that need a check, or say several things at once. */
-export function actionsDoor(house: House): Some<'readImaging' | 'measureLabels' | 'demonstration' | 'boardPage'> {
+export function actionsDoor(
+  house: House,
+): Some<'readImaging' | 'measureLabels' | 'demonstration' | 'boardPage' | 'decisionSheet'> {
   const { record, imaging, reports, demonstration } = house.parts
 
   /** What was found is said in the record by the person who asked for it. */
@@ -90,6 +92,17 @@ export function actionsDoor(house: House): Some<'readImaging' | 'measureLabels' 
         action: 'export',
         case: params.case,
         what: `made the tumour-board page (${params.format})`,
+      })
+    },
+
+    async decisionSheet({ params, who }) {
+      if (!(await caseExists(house, params.case))) return noSuchCase(params.case)
+      const sheet = await reports.decisionSheet({ caseId: params.case, format: params.format, who })
+      if (!sheet.ok) return cannot(sheet.failure)
+      return noted(sheet.value, {
+        action: 'export',
+        case: params.case,
+        what: `made the sheet for deciding together (${params.format})`,
       })
     },
   }

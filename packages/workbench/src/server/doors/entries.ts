@@ -1,3 +1,4 @@
+import { planSigned } from '@theca/plan'
 import type { Amendment, CaseId, Draft, Entry, Identity, Record, Refusal, Result } from '@theca/record'
 import { newCaseId } from '@theca/record/kernel'
 import type { Who } from '../../contract/index.ts'
@@ -54,6 +55,8 @@ export function entriesDoor(
 
     async append({ params, body, who }) {
       if (!(await caseExists(house, params.case))) return noSuchCase(params.case)
+      const unchecked = body.drafts.find(({ kind }) => checked.has(kind))
+      if (unchecked !== undefined) return byItsAction(unchecked.kind)
       const expects = body.unamended === undefined ? undefined : { unamended: body.unamended }
       const done = await record.append(params.case, body.drafts.map(draftOf), authorOf(who), expects)
       if (!done.ok) return refusedBy(done.failure)
@@ -66,6 +69,7 @@ export function entriesDoor(
 
     async amend({ params, body, who }) {
       if (!(await caseExists(house, params.case))) return noSuchCase(params.case)
+      if ('kind' in body && checked.has(body.kind)) return byItsAction(body.kind)
       const done = await record.amend(params.case, amendmentOf(body), authorOf(who))
       if (!done.ok) return refusedBy(done.failure)
       house.worklist.touch(params.case)
@@ -109,6 +113,11 @@ export function entriesDoor(
     },
   }
 }
+
+/** What is said only after a check, by an action of its own. */
+const checked = new Set<string>([planSigned.kind])
+const byItsAction = (kind: string) =>
+  refused(422, 'needs-its-action', `${kind} is said by its own action, after a check. Use that.`, { at: 'kind' })
 
 type Amended = Parameters<Some<'amend'>['amend']>[0]['body']
 

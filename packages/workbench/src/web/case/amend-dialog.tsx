@@ -10,17 +10,11 @@ import { Conflict, amendInCase } from '../data/say.ts'
 import { Problem } from '../parts/basics.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Seg } from '../parts/seg.tsx'
+import { formOf } from '../assess/form-of.ts'
 import { ConflictChoice } from './conflict.tsx'
 
 type Way = 'what' | 'when' | 'withdraw'
 type Typed = { way: Way; reason: string; at: string | null }
-
-/** Where the words of a kind are corrected: in the form that they were said with. */
-function formOf(entry: Entry): string | null {
-  if (entry.retracts === true) return null
-  if (entry.kind === 'assess.instrument') return String((entry.body as { instrument?: unknown }).instrument)
-  return { 'assess.referral': 'referral', 'assess.person': 'person' }[entry.kind] ?? null
-}
 
 /** A correction: never without a reason, and the earlier wording stays readable. */
 export function AmendDialog({

@@ -1,6 +1,14 @@
 import { IconLock } from '@tabler/icons-react'
 import { compartmentTitles } from '@theca/anatomy'
-import { latest, levelsInWords, primarySiteTitles, urgencyOfCase } from '@theca/assess'
+import {
+  escalationWords,
+  goalWords,
+  goalsNow,
+  latest,
+  levelsInWords,
+  primarySiteTitles,
+  urgencyOfCase,
+} from '@theca/assess'
 import { inWords, valueOf } from '@theca/record'
 import type { ReactNode } from 'react'
 import { useEffect, useState } from 'react'
@@ -87,6 +95,7 @@ export function CaseBanner({ data }: { data: CaseData }) {
         <Fact title="Urgency" note={urgency.category === null ? 'too few examinations' : 'project rule'}>
           <Urgency of={urgency.category ?? 'not-known'} lower />
         </Fact>
+        <GoalsFact data={data} now={now} />
         <Fact title="Wish" wide note={person === null ? null : day(person.entry.effectiveAt, now)}>
           {wish?.is === 'known' ? (
             <span title={wish.value}>{wish.value}</span>
@@ -97,6 +106,36 @@ export function CaseBanner({ data }: { data: CaseData }) {
       </dl>
       <div className="bannerend">{mayExport ? <BoardMenu id={data.id} /> : null}</div>
     </section>
+  )
+}
+
+/** What the person wants most, wherever somebody decides; that nobody asked is said as plainly. */
+function GoalsFact({ data, now }: { data: CaseData; now: Date }) {
+  const asked = goalsNow(data.assessed)
+  if (asked === null)
+    return (
+      <Fact title="Goals of care" note="asked before the plan">
+        <Missing is="not-asked" />
+      </Fact>
+    )
+  const { ranked, escalation, revisitOn } = asked.body
+  const again = valueOf(revisitOn)
+  const limit = valueOf(escalation)
+  const note = [
+    limit === null || limit === 'full' ? null : escalationWords[limit],
+    again !== null && again <= now.toISOString().slice(0, 10)
+      ? `ask again, due ${day(again, now)}`
+      : day(asked.entry.effectiveAt, now),
+  ]
+  return (
+    <Fact title="Goals of care" note={note.filter((each) => each !== null).join(', ')}>
+      <span title={ranked.map((goal) => goalWords[goal]).join(', then ')}>
+        {ranked
+          .slice(0, 2)
+          .map((goal) => goalWords[goal])
+          .join(', ')}
+      </span>
+    </Fact>
   )
 }
 

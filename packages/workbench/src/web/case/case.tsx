@@ -76,6 +76,18 @@ function Loaded({ data }: { data: CaseData }) {
       inFields: true,
       run: () => void navigate({ to: '/cases/$id/plan', params: { id } }),
     },
+    {
+      keys: 'alt+5',
+      does: 'Follow',
+      inFields: true,
+      run: () => void navigate({ to: '/cases/$id/follow', params: { id } }),
+    },
+    {
+      keys: 'alt+6',
+      does: 'Review',
+      inFields: true,
+      run: () => void navigate({ to: '/cases/$id/review', params: { id } }),
+    },
     ...(mayExport ? [{ keys: 'b', does: 'Board page, PDF', run: () => openBoard(id, 'pdf') }] : []),
   ])
   return (

@@ -1,10 +1,22 @@
-import { IconFileImport, IconPaperclip, IconRulerMeasure, IconStethoscope } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconFileImport,
+  IconPaperclip,
+  IconRoute,
+  IconRulerMeasure,
+  IconStethoscope,
+} from '@tabler/icons-react'
 import type { Statement } from '@theca/record'
 import { memo } from 'react'
 import { authorName, roomOf, roomTitle, says } from '../data/kinds.ts'
 import { moment } from '../parts/words.ts'
 
-const icons = { assess: IconStethoscope, plan: IconRulerMeasure } as const
+const icons = {
+  assess: IconStethoscope,
+  plan: IconRulerMeasure,
+  monitor: IconActivity,
+  follow: IconRoute,
+} as const
 
 type Props = { statement: Statement; chosen: boolean; onChoose: (seq: number) => void; onOpen: () => void }
 

@@ -1,4 +1,7 @@
 import type { Assessment, Examination } from '@theca/assess'
+import type { Course } from '@theca/follow'
+import { complicationWords, recurrenceWords } from '@theca/follow'
+import { outcomeWords } from '@theca/assess'
 import type { Imaging } from '@theca/plan'
 import { declineVelocity } from '@theca/instruments'
 import { valueOf } from '@theca/record'
@@ -13,6 +16,8 @@ export type Scan = {
   readonly label: string
 }
 export type Event = { readonly at: number; readonly label: string; readonly seq: number | null }
+/** A treatment from its first day to its last; `to` is null where the last is not known or has not come. */
+export type Span = { readonly seq: number; readonly from: number; readonly to: number | null; readonly label: string }
 export type Walk = {
   readonly from: number
   readonly to: number
@@ -45,11 +50,72 @@ function lems({ answered }: Examination): number | null {
   return typeof found === 'number' ? found : null
 }
 
+/** Radiotherapy and drugs, in the order in which they began. */
+function treatmentsOf(went: Course): Span[] {
+  const noon = (day: string): number => Date.parse(`${day}T12:00:00Z`)
+  const end = (day: string | null): number | null => (day === null ? null : noon(day))
+  return [
+    ...went.radiotherapy.map(({ body, seq }) => ({
+      seq,
+      from: noon(body.startedOn),
+      to: end(valueOf(body.endedOn)),
+      label: `${body.doseGy} Gy in ${body.fractions}`,
+    })),
+    ...went.drugs.map(({ body, seq }) => ({
+      seq,
+      from: noon(body.startedOn),
+      to: end(valueOf(body.endedOn)),
+      label: body.route === 'steroid' ? `steroid: ${body.agent}` : body.agent,
+    })),
+  ].sort((a, b) => a.from - b.from)
+}
+
+/** Operations, complications, recurrence and the end, each on the day on which it was true. */
+function courseEvents(went: Course): Event[] {
+  const on = (day: string, label: string, seq: number): Event => ({ at: Date.parse(`${day}T12:00:00Z`), label, seq })
+  return [
+    ...went.operations.map(({ at, seq }) => ({ at: Date.parse(at), label: 'operation', seq })),
+    ...went.complications.map(({ at, body, seq }) => ({
+      at: Date.parse(at),
+      label: complicationWords[body.what],
+      seq,
+    })),
+    ...went.recurrences.map(({ body, seq }) => on(body.on, recurrenceWords[body.what], seq)),
+    ...(went.hospice === null ? [] : [on(went.hospice.body.on, 'hospice', went.hospice.seq)]),
+    ...(went.death === null ? [] : [on(went.death.body.on, 'died', went.death.seq)]),
+  ]
+}
+
 /** From lost to independent: a higher place is a taller ribbon. */
 export const walkingPlaces = ['non_ambulatory', 'assistance', 'aid', 'independent'] as const
 const walkingWords = ['does not walk', 'with a person', 'with an aid', 'independent'] as const
 
-export function lanesOf(assessed: Assessment, imaged: Imaging, now: number) {
+const noon = (date: string): number => Date.parse(`${date}T12:00:00Z`)
+
+const pathwayLabels = {
+  suspicion: 'suspected',
+  mri: 'spine MRI',
+  decision: 'decision to treat',
+  'treatment-start': 'treatment',
+  'coordinator-contacted': 'coordinator',
+  'steroid-start': 'steroid',
+} as const
+
+/** Goals, board decisions with what became of them, and moments of the pathway: each mark opens its entry. */
+const decisionEvents = ({ goals, decisions, pathway }: Assessment): Event[] => [
+  ...goals.map(({ entry }) => ({ at: Date.parse(entry.effectiveAt), label: 'goals', seq: entry.seq })),
+  ...decisions.flatMap(({ body, entry, followThrough }) => [
+    { at: noon(body.metOn), label: 'board', seq: entry.seq },
+    ...followThrough.map((each) => ({
+      at: noon(each.body.on),
+      label: `${each.body.action ?? 'decision'} ${outcomeWords[each.body.outcome]}`,
+      seq: each.entry.seq,
+    })),
+  ]),
+  ...pathway.map(({ body, entry }) => ({ at: Date.parse(body.at), label: pathwayLabels[body.event], seq: entry.seq })),
+]
+
+export function lanesOf(assessed: Assessment, imaged: Imaging, went: Course, now: number) {
   const power = marks(complete(assessed, 'isncsci'), lems, (_, value) => String(value))
   const velocity = declineVelocity(power.map(({ at, value }) => ({ atDays: at / 86_400_000, value })))
   const walks = complete(assessed, 'ambulation').flatMap((exam) => {
@@ -93,11 +159,15 @@ export function lanesOf(assessed: Assessment, imaged: Imaging, now: number) {
     ...(assessed.referral === null
       ? []
       : [{ at: Date.parse(assessed.referral.entry.effectiveAt), label: 'referral', seq: assessed.referral.entry.seq }]),
+    ...assessed.decisions.map(({ entry, seq }) => ({ at: Date.parse(entry.effectiveAt), label: 'tumour board', seq })),
+    ...courseEvents(went),
+    ...decisionEvents(assessed),
     ...(assessed.closed === null
       ? []
       : [{ at: Date.parse(assessed.closed.entry.effectiveAt), label: 'closed', seq: assessed.closed.entry.seq }]),
   ].sort((a, b) => a.at - b.at)
-  const all = [...power, ...walks, ...scans, ...events].map(({ at }) => at)
+  const treatments = treatmentsOf(went)
+  const all = [...[...power, ...walks, ...scans, ...events].map(({ at }) => at), ...treatments.map(({ from }) => from)]
   const grades = marks(
     complete(assessed, 'mccormick-modified'),
     numberOf,
@@ -121,7 +191,10 @@ export function lanesOf(assessed: Assessment, imaged: Imaging, now: number) {
     lastWalk: lastWalk === undefined ? null : { ...lastWalk, label: walkingWords[lastWalk.place] ?? '' },
     walkedFrom: walks[0]?.at ?? null,
     scans,
+    treatments,
     events,
+    /** Nothing is drawn after death; null while the person lives. */
+    until: went.death === null ? null : Date.parse(`${went.death.body.on}T23:59:00Z`),
     from: times.length === 0 ? null : Math.min(...times, now - 86_400_000),
     empty: times.length === 0,
   }

@@ -23,7 +23,7 @@ const openEvidence = (): void => document.querySelector<HTMLElement>('.side a[do
 /** The whole case in one picture, and every statement beneath it. */
 export function TimelinePage() {
   const data = useOpenCase()
-  const { id, statements, assessed, imaged } = data
+  const { id, statements, assessed, imaged, went } = data
   usePageTitle(`${id} time line`)
   const navigate = useNavigate()
   const { entry } = useSearch({ from: '/cases/$id/' })
@@ -33,7 +33,7 @@ export function TimelinePage() {
   const [room, setRoom] = useState<Room>('all')
   const [amending, setAmending] = useState(false)
   const { ref, width } = useElementSize()
-  const lanes = useMemo(() => lanesOf(assessed, imaged, now.getTime()), [assessed, imaged, now])
+  const lanes = useMemo(() => lanesOf(assessed, imaged, went, now.getTime()), [assessed, imaged, went, now])
 
   const shown = useMemo(
     () =>
@@ -116,7 +116,7 @@ export function TimelinePage() {
         <div className="ent">
           <table className="grid">
             <colgroup>
-              <col style={{ width: 112 }} />
+              <col style={{ width: 148 }} />
               <col style={{ width: 92 }} />
               <col />
               <col className="c-by" />

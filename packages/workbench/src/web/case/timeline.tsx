@@ -3,6 +3,7 @@ import { scaleLinear, scaleTime } from 'd3-scale'
 import { line } from 'd3-shape'
 import type { ReactNode } from 'react'
 import { day } from '../parts/words.ts'
+import { Events, eventRows, eventsHeight, placeEvents, Treatments, treatmentsHeight } from './events-lane.tsx'
 import type { Lanes, Mark, Scan, Walk } from './lanes.ts'
 
 const LEFT = 142
@@ -13,7 +14,7 @@ type Scale = (at: number) => number
 type Common = { x: Scale; end: number; chosen: number | null; onChoose: (seq: number) => void }
 type Lane = { id: string; title: string; unit: string; height: number; draw: (top: number) => ReactNode }
 
-/** One picture from the first symptom to now: lanes that have data, on one time scale. */
+/** One picture from the first symptom to now, or to the end of life: lanes that have data, on one time scale. */
 export function Timeline({
   lanes,
   now,
@@ -27,18 +28,19 @@ export function Timeline({
   chosen: number | null
   onChoose: (seq: number) => void
 }) {
-  const from = lanes.from ?? now - DAY
-  const pad = Math.max((now - from) * 0.02, DAY / 8)
-  const time = scaleTime([from - pad, now + pad / 3], [LEFT, width - RIGHT])
+  const last = lanes.until ?? now
+  const from = Math.min(lanes.from ?? last - DAY, last - DAY)
+  const pad = Math.max((last - from) * 0.02, DAY / 8)
+  const time = scaleTime([from - pad, last + pad / 3], [LEFT, width - RIGHT])
   const x: Scale = (at) => time(at)
   const common = { x, end: width - RIGHT, chosen, onChoose }
-  const drawn = lanesWithData(lanes, common, now)
+  const drawn = lanesWithData(lanes, common, last)
   const placed = drawn.map((lane, index) => ({
     lane,
     top: drawn.slice(0, index).reduce((sum, each) => sum + each.height, 30),
   }))
   const height = drawn.reduce((sum, lane) => sum + lane.height, 34)
-  const ticks = time.ticks(Math.max(3, Math.floor((width - LEFT) / 110)))
+  const ticks = time.ticks(Math.max(3, Math.floor((width - LEFT) / 130)))
   return (
     <svg width={width} height={height} role="img" aria-label={describe(lanes)}>
       <defs>
@@ -49,7 +51,7 @@ export function Timeline({
       {ticks.map((tick) => (
         <g key={tick.getTime()}>
           <line x1={time(tick)} x2={time(tick)} y1={26} y2={height - 4} stroke="var(--line)" />
-          {Math.abs(time(tick) - x(now)) < 56 || time(tick) > width - RIGHT - 50 ? null : (
+          {Math.abs(time(tick) - x(last)) < 56 || time(tick) > width - RIGHT - 50 ? null : (
             <text x={time(tick) + 4} y={20}>
               {tickLabel(tick, ticks)}
             </text>
@@ -68,23 +70,27 @@ export function Timeline({
           {lane.draw(top)}
         </g>
       ))}
-      <line x1={x(now)} x2={x(now)} y1={8} y2={height - 4} stroke="var(--accent)" strokeWidth="1.5" />
-      <text x={x(now) + 4} y={12} textAnchor="end" dx={-8} className="now">
-        now
+      <line x1={x(last)} x2={x(last)} y1={8} y2={height - 4} stroke="var(--accent)" strokeWidth="1.5" />
+      <text x={x(last) + 4} y={12} textAnchor="end" dx={-8} className="now">
+        {lanes.until === null ? 'now' : 'died'}
       </text>
     </svg>
   )
 }
 
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** Hours within a day, days within months, months within years: as much as tells two marks apart. */
 const tickLabel = (tick: Date, all: readonly Date[]): string => {
   const step = (all[1]?.getTime() ?? 0) - (all[0]?.getTime() ?? 0)
   if (step > 0 && step < DAY)
     return tick.getHours() === 0 ? day(tick) : `${String(tick.getHours()).padStart(2, '0')}:00`
-  return day(tick)
+  if (step >= 300 * DAY) return String(tick.getFullYear())
+  return step >= 27 * DAY ? `${MONTHS[tick.getMonth()] ?? ''} ${tick.getFullYear()}` : day(tick)
 }
 
-function lanesWithData(lanes: Lanes, common: Common, now: number): Lane[] {
-  const { power, grades, kps, pain, scans, events } = lanes
+function lanesWithData(lanes: Lanes, common: Common, last: number): Lane[] {
+  const { power, grades, kps, pain, scans, treatments, events } = lanes
   const list: Lane[] = []
   if (power.length > 0) {
     list.push({
@@ -149,7 +155,7 @@ function lanesWithData(lanes: Lanes, common: Common, now: number): Lane[] {
       title: 'Walking',
       unit: 'ribbon',
       height: 48,
-      draw: (top) => <Ribbon lanes={lanes} now={now} top={top} {...common} />,
+      draw: (top) => <Ribbon lanes={lanes} now={last} top={top} {...common} />,
     })
   }
   if (pain.length > 0) {
@@ -181,44 +187,35 @@ function lanesWithData(lanes: Lanes, common: Common, now: number): Lane[] {
       draw: (top) => <Scans scans={scans} top={top} {...common} />,
     })
   }
+  if (treatments.length > 0) {
+    list.push({
+      id: 'treatments',
+      title: 'Treatment',
+      unit: 'radiotherapy, drugs',
+      height: Math.max(44, treatmentsHeight(treatments.length)),
+      draw: (top) => (
+        <Treatments
+          spans={treatments}
+          top={top}
+          x={common.x}
+          last={last}
+          right={common.end}
+          onChoose={common.onChoose}
+        />
+      ),
+    })
+  }
   if (events.length > 0) {
+    const placed = placeEvents(events, common.x, common.end)
     list.push({
       id: 'events',
       title: 'Events',
       unit: '',
-      height: 46,
-      draw: (top) => <Events events={events} now={now} top={top} {...common} />,
+      height: Math.max(46, eventsHeight(eventRows(placed))),
+      draw: (top) => <Events placed={placed} top={top} x={common.x} onChoose={common.onChoose} />,
     })
   }
   return list
-}
-
-/** About the width of a label at 11 px. */
-const wide = (label: string): number => label.length * 6 + 16
-
-/** Moments with their words; what would run into its neighbour stands a line lower. */
-function Events({ events, now, top, x, onChoose }: Common & { events: Lanes['events']; now: number; top: number }) {
-  return (
-    <>
-      {events.map((event, index) => {
-        const before = x(event.at) > x(now) - wide(event.label) - 12
-        const previous = events[index - 1]
-        const low =
-          index % 2 === 1 &&
-          previous !== undefined &&
-          x(event.at) - x(previous.at) < wide(previous.label) + (before ? wide(event.label) : 0)
-        const y = top + (low ? 34 : 16)
-        return (
-          <g key={event.label} className="mk" onClick={() => event.seq !== null && onChoose(event.seq)}>
-            <circle cx={x(event.at)} cy={y} r="4" fill="var(--ink-2)" />
-            <text x={x(event.at) + (before ? -9 : 9)} y={y + 4} textAnchor={before ? 'end' : 'start'}>
-              {event.label}
-            </text>
-          </g>
-        )
-      })}
-    </>
-  )
 }
 
 type LineProps = Common & {

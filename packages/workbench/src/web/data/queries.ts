@@ -1,12 +1,14 @@
 import { MutationCache, QueryCache, QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import type { Assessment } from '@theca/assess'
 import { assessment } from '@theca/assess'
+import type { Course } from '@theca/follow'
+import { course } from '@theca/follow'
 import type { Imaging } from '@theca/plan'
 import { imaging } from '@theca/plan'
 import type { CaseId, Entry, Statement } from '@theca/record'
 import { foldStatements, statementsOf } from '@theca/record'
 import type { WorklistRow } from '@theca/review'
-import { compareRows } from '@theca/review'
+import { compareRows } from '@theca/review/worklist'
 import { Refused, call } from '../../contract/client.ts'
 import type { Action, Session } from '../../contract/index.ts'
 import { can } from '../../contract/index.ts'
@@ -69,6 +71,7 @@ export type CaseData = {
   readonly statements: readonly Statement[]
   readonly assessed: Assessment
   readonly imaged: Imaging
+  readonly went: Course
 }
 
 const folded = (id: CaseId, entries: readonly Entry[]): CaseData => {
@@ -79,6 +82,7 @@ const folded = (id: CaseId, entries: readonly Entry[]): CaseData => {
     statements,
     assessed: foldStatements(assessment, statements),
     imaged: foldStatements(imaging, statements),
+    went: foldStatements(course, statements),
   }
 }
 
@@ -98,6 +102,12 @@ export const caseQuery = (id: CaseId) =>
 
 const foldKept = (kept: Kept): CaseData => folded(kept.case, kept.entries)
 export const useCase = (id: CaseId) => useQuery({ ...caseQuery(id), select: foldKept })
+
+/** The case as it stands this moment, with what a write has just answered; null when it was never read. */
+export function caseNow(id: CaseId): CaseData | null {
+  const kept = queryClient.getQueryData<Kept>(['case', id])
+  return kept === undefined ? null : foldKept(kept)
+}
 
 /** Entries from wherever they come first: the answer to a write or the stream. Each place is kept once. */
 export function keepEntries(id: CaseId, entries: readonly unknown[]): void {

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import {
+  IconChartLine,
   IconChevronLeft,
   IconLink,
   IconDeviceFloppy,
@@ -34,6 +35,12 @@ export function HouseNav() {
           Worklist
         </Link>
       ) : null}
+      {mayRead ? (
+        <Link to="/series" activeProps={{ 'aria-current': 'page' }}>
+          <IconChartLine className="i" aria-hidden="true" />
+          Series
+        </Link>
+      ) : null}
       <Link to="/settings" activeProps={{ 'aria-current': 'page' }}>
         <IconSettings className="i" aria-hidden="true" />
         Settings
@@ -66,6 +73,12 @@ export function CaseNav({ id }: { id: string }) {
         </Link>
         <Link to="/cases/$id/plan" params={{ id }} activeProps={{ 'aria-current': 'page' }}>
           Plan
+        </Link>
+        <Link to="/cases/$id/follow" params={{ id }} activeProps={{ 'aria-current': 'page' }}>
+          Follow
+        </Link>
+        <Link to="/cases/$id/review" params={{ id }} activeProps={{ 'aria-current': 'page' }}>
+          Review
         </Link>
       </nav>
     </>

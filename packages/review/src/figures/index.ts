@@ -1,0 +1,6 @@
+export * from './curves.ts'
+export * from './forest.ts'
+export * from './frontier.ts'
+export * from './swimmer.ts'
+export type { Plot } from './svg.ts'
+export * from './transitions.ts'
