@@ -128,6 +128,7 @@ describe('machine-readable shapes', () => {
       files: z.int(),
       read: z.int(),
       skipped: z.array(z.unknown()),
+      missing: z.array(z.string()).length(0),
       patients: z.literal(1),
       series: z.array(series).length(1),
     })
@@ -322,6 +323,38 @@ describe('a case by the command line', () => {
       '**Comorbidity:** hypertension',
     )
     expect((await theca(['report', 'mdt', CASE, '--format', 'docx'], where)).code).toBe(2)
+  })
+
+  it('report decision-sheet prints the sheet for the person, in plain words', async () => {
+    const where = copy()
+    const pdf = JSON.parse((await theca(['report', 'decision-sheet', CASE, '--json'], where)).out) as { file: string }
+    expect(pdf.file).toMatch(/TH-7K2QD-deciding-together-\d{4}-\d{2}-\d{2}-synthetic\.pdf$/)
+    expect(readFileSync(pdf.file).subarray(0, 5).toString()).toBe('%PDF-')
+    const sheet = (await theca(['report', 'decision-sheet', CASE, '--format', 'md', '--out', '-'], where)).out
+    expect(sheet).toContain('# Deciding together: TH-7K2QD')
+    expect(sheet).not.toContain('McCormick')
+    expect((await theca(['report', 'decision-sheet', CASE, '--format', 'docx'], where)).code).toBe(2)
+  })
+
+  it('report plan prints the plan, the brief and the montage, and says when there is no plan', async () => {
+    const where = copy()
+    const brief = JSON.parse((await theca(['report', 'plan', CASE, '--brief', '--json'], where)).out) as {
+      file: string
+      bytes: number
+    }
+    expect(brief.file).toMatch(/TH-7K2QD-team-brief-\d{4}-\d{2}-\d{2}-synthetic\.pdf$/)
+    expect(readFileSync(brief.file).subarray(0, 5).toString()).toBe('%PDF-')
+    const plan = (await theca(['report', 'plan', CASE, '--format', 'md', '--out', '-'], where)).out
+    expect(plan).toContain('# Operative plan: TH-7K2QD')
+    expect(plan).toContain('**RIGHT hemilaminectomy, T9 + T10;')
+    const montage = JSON.parse((await theca(['report', 'plan', CASE, '--montage', '--out', '-'], where)).out) as {
+      plan: unknown
+      channels: unknown[]
+    }
+    expect(montage.plan).toEqual({ case: CASE, operation: 1, version: 1, signed: false })
+    expect(montage.channels.length).toBe(21)
+    expect((await theca(['report', 'plan', CASE, '--brief', '--montage'], where)).code).toBe(2)
+    expect((await theca(['report', 'plan', CASE, '--format', 'docx'], where)).code).toBe(2)
   })
 })
 

@@ -1,4 +1,5 @@
-import { writeNifti } from '@theca/formats'
+import { writeEdf, writeNifti } from '@theca/formats'
+import { planDraft } from '@theca/plan'
 import { openDataFolder } from '@theca/platform'
 import type { Author, Draft } from '@theca/record'
 import { openRecord } from '@theca/record/kernel'
@@ -6,6 +7,7 @@ import { generatePhantom } from '@theca/volumetry/phantom'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { finishedPlan } from '../../../plan/test/plan.ts'
 import { fullCase, kinds } from '../../../review/test/cases.ts'
 import { phantomSlices } from '../../src/demo/phantom-files.ts'
 import { openAccounts } from '../../src/people/accounts.ts'
@@ -18,6 +20,7 @@ const author: Author = { type: 'person', id: 'p1', name: 'Dr A. Example', role: 
 export async function makeFixture(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'theca-cli-'))
   writeImages(folder)
+  writeFileSync(join(folder, 'recording.edf'), recording())
   writeFileSync(
     join(folder, 'answers.jsonl'),
     ['{"answers":{"kps":70}}', 'not JSON', '{"answers":{"kps":71}}', '', '{"answers":{"kps":null}}', ''].join('\n'),
@@ -58,6 +61,23 @@ const SURVIVAL = [
   '',
 ].join('\n')
 
+/** Two seconds of an invented muscle, a pause, one second more. */
+const recording = (): Uint8Array => {
+  const wave = (count: number): Float64Array => Float64Array.from({ length: count }, (_, i) => 40 * Math.sin(i / 9))
+  return writeEdf({
+    family: 'EDF',
+    startTime: '2026-03-04T09:00:00.25',
+    recordS: 0.5,
+    channels: [{ label: 'TA-L', unit: 'uV', rateHz: 1000, prefilter: 'HP:30Hz LP:1500Hz' }],
+    segments: [
+      { fromS: 0, samples: [wave(2000)] },
+      { fromS: 62, samples: [wave(1000)] },
+    ],
+    annotations: [{ onsetS: 1.5, durationS: 0.25, text: 'warm irrigation' }],
+    synthetic: true,
+  }).bytes
+}
+
 function writeImages(folder: string): void {
   const { series } = generatePhantom({ case: 'PH01', series: ['T1GD_SAG'], seed: 1, samples: [1, 1, 1] })
   const [one] = series
@@ -81,6 +101,7 @@ async function writeRecord(path: string): Promise<void> {
     body,
     effectiveAt,
   }))
+  drafts.push(planDraft(finishedPlan, now().toISOString()))
   const written = await record.append(CASE, drafts, author, { empty: true })
   if (!written.ok) throw new Error(written.failure.message)
   await folder.vault.setIdentity(CASE, {
