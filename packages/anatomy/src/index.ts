@@ -1,3 +1,5 @@
 export * from './compartments.ts'
 export * from './levels.ts'
 export * from './sensorimotor.ts'
+export * from './muscles.ts'
+export * from './segments.ts'

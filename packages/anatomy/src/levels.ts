@@ -1,7 +1,7 @@
 /**
  * Vertebral levels and cord segments, rostral to caudal. The two lists are different things: there are seven cervical
  * vertebrae and eight cervical segments, and below the neck a segment lies higher than the vertebra of its name.
- * Nothing here converts one into the other.
+ * Only `segmentsBehind` goes from one to the other, and says how far it may be out.
  */
 export const VERTEBRAL_LEVELS = [
   ...(['C1', 'C2', 'C3', 'C4', 'C5', 'C6', 'C7'] as const),

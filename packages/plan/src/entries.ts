@@ -1,5 +1,7 @@
 import { dayInWords, defineEntry, freeText, programText } from '@theca/record'
 import { z } from 'zod'
+import { operationEntries } from './operation/entries.ts'
+import { readingEntries } from './reading/entries.ts'
 
 const uid = z.string().regex(/^[0-9.]{1,64}$/, 'a DICOM UID')
 const millimetres = z.tuple([z.number(), z.number(), z.number()])
@@ -104,4 +106,4 @@ export const volumesMeasured = defineEntry({
   },
 })
 
-export const planEntries = [imagingRead, volumesMeasured] as const
+export const planEntries = [imagingRead, volumesMeasured, ...readingEntries, ...operationEntries] as const

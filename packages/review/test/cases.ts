@@ -78,7 +78,9 @@ export const referralBody = (more: Record<string, unknown> = {}) => ({
   ...NOTHING_ASKED,
   primary: { site: 'kidney', histology: known('clear cell'), driver: NOT_KNOWN },
   compartments: ['intradural_extramedullary'],
-  lesions: [{ compartment: 'intradural_extramedullary', from: 'T9/10', to: 'T10', side: 'right', position: 'not-known' }],
+  lesions: [
+    { compartment: 'intradural_extramedullary', from: 'T9/10', to: 'T10', side: 'right', position: 'not-known' },
+  ],
   firstSymptom: known({ date: '2026-02-12', precision: 'day', what: known('numb right foot') }),
   question: known(
     'Operate within 48 hours to decompress and debulk, or irradiate first, in a man who is losing leg power and still walks?',

@@ -34,14 +34,17 @@ export type InventedCase = {
   exams: InventedExam[]
   /** A phantom examination so many days ago, and whether its labels were measured. */
   imaging: { phantom: keyof typeof phantomCases; daysAgo: number; measured: boolean; slicesMissing?: boolean } | null
+  /** Whether an operative plan is made up for the drawn spine. */
+  planned?: true
 }
 
-const at = (compartment: Compartment, from: string, to: string, side: Lesion['side']): Lesion => ({
-  compartment,
-  from,
-  to,
-  side,
-})
+const at = (
+  compartment: Compartment,
+  from: string,
+  to: string,
+  side: Lesion['side'],
+  position: Lesion['position'] = 'not-known',
+): Lesion => ({ compartment, from, to, side, position })
 
 export const inventedCases: readonly InventedCase[] = [
   {
@@ -52,7 +55,7 @@ export const inventedCases: readonly InventedCase[] = [
     histology: 'clear cell',
     driver: null,
     compartments: ['intradural_extramedullary'],
-    lesions: [at('intradural_extramedullary', 'T9/10', 'T10', 'right')],
+    lesions: [at('intradural_extramedullary', 'T9/10', 'T10', 'right', 'dorsolateral')],
     firstSymptomDaysAgo: 16,
     firstSymptom: 'band-like pain, then unsteady legs',
     question:
@@ -71,6 +74,7 @@ export const inventedCases: readonly InventedCase[] = [
       { hoursAgo: 2, mccormick: 'III', walking: 'aid', kps: 60, pain: 8 },
     ],
     imaging: { phantom: 'PH01', daysAgo: 1, measured: true },
+    planned: true,
   },
   {
     name: 'cervical',
@@ -80,7 +84,7 @@ export const inventedCases: readonly InventedCase[] = [
     histology: 'adenocarcinoma',
     driver: 'ALK rearrangement',
     compartments: ['intramedullary'],
-    lesions: [at('intramedullary', 'C4', 'C5', 'midline')],
+    lesions: [at('intramedullary', 'C4', 'C5', 'midline', 'central')],
     firstSymptomDaysAgo: 24,
     firstSymptom: 'clumsy right hand',
     question: 'Is there room for a drug that reaches the cord before surgery?',

@@ -1,15 +1,29 @@
-import { answerInstrument, caseOpened, person, referral } from '@theca/assess'
+import {
+  NOTHING_ASKED,
+  answerInstrument,
+  boardDecision,
+  boardFollowThrough,
+  caseOpened,
+  goals,
+  pathwayTime,
+  person,
+  referral,
+} from '@theca/assess'
 import type { ArtifactFolder } from '@theca/platform'
 import type { ArtifactId, Author, CaseId, Draft, Json, Knowable, Record, Result } from '@theca/record'
-import { NOT_ASKED, known, ok, refuse } from '@theca/record'
+import { NOT_ASKED, foldView, known, ok, refuse } from '@theca/record'
 import { newCaseId } from '@theca/record/kernel'
-import type { PhantomSeries } from '@theca/volumetry/phantom'
+import { operativePlans, planDraft, signPlan } from '@theca/plan'
+import type { PhantomSeries, phantomCases } from '@theca/volumetry/phantom'
 import { generatePhantom } from '@theca/volumetry/phantom'
 import type { ImagingDesk } from '../imaging/desk.ts'
 import type { Progress } from '../imaging/types.ts'
 import { version } from '../version.ts'
+import type { Ago, BeforeSurgery } from './before-surgery.ts'
+import { beforeSurgery } from './before-surgery.ts'
 import type { InventedCase, InventedExam } from './cases.ts'
 import { inventedCases } from './cases.ts'
+import { inventedPlans } from './plan.ts'
 import { phantomSegmentation, phantomSlices } from './phantom-files.ts'
 
 type Parts = { record: Record; artifacts: ArtifactFolder; imaging: ImagingDesk; now: () => Date }
@@ -46,16 +60,51 @@ async function makeCase(parts: Parts, invented: InventedCase, onProgress: Progre
     if (!answered.ok) return answered
     drafts.push(...answered.value)
   }
+  const room = beforeSurgery[invented.name]?.(agoOf(now))
+  if (room !== undefined) {
+    const said = roomDrafts(invented, room, now)
+    if (!said.ok) return said
+    drafts.push(...said.value, ...boardDrafts(room, now, drafts.length + said.value.length + 1))
+  }
   const caseId = newCaseId()
   const opened = await parts.record.append(caseId, drafts, generator, { empty: true })
   if (!opened.ok) return refuse(opened.failure)
   if (invented.imaging === null) return ok(caseId)
   const imaged = await makeImaging(parts, caseId, invented, invented.imaging, onProgress)
-  return imaged.ok ? ok(caseId) : imaged
+  if (!imaged.ok) return imaged
+  const planned = invented.planned === true ? await makePlan(parts, caseId, invented.imaging.phantom) : ok(null)
+  return planned.ok ? ok(caseId) : planned
+}
+
+/** Two versions of a plan, the first of them signed through the same check as any other. */
+async function makePlan(
+  { record, now }: Parts,
+  caseId: CaseId,
+  phantom: keyof typeof phantomCases,
+): Promise<Result<null, Failure>> {
+  const entries = await record.read(caseId)
+  const rests = entries.flatMap(({ kind, seq }) =>
+    kind === 'assess.referral' || kind === 'plan.volumes-measured' ? [seq] : [],
+  )
+  for (const [place, body] of inventedPlans(phantom, rests).entries()) {
+    const kept = await record.append(caseId, [planDraft(body, now().toISOString())], generator)
+    if (!kept.ok) return refuse(kept.failure)
+    if (place > 0) continue
+    const plans = foldView(operativePlans, await record.read(caseId))
+    const signed = signPlan(plans, kept.value[0]?.seq ?? 0, now().toISOString())
+    if (!signed.ok) return refuse(signed.failure)
+    const done = await record.append(caseId, [signed.value], generator)
+    if (!done.ok) return refuse(done.failure)
+  }
+  return ok(null)
 }
 
 const ago = (now: Date, hours: number): Date => new Date(now.getTime() - hours * HOUR)
 const isoDate = (date: Date): string => date.toISOString().slice(0, 10)
+const agoOf = (now: Date): Ago => ({
+  day: (days) => isoDate(ago(now, days * 24)),
+  hour: (hours) => ago(now, hours).toISOString(),
+})
 const orNotAsked = (words: string | null): Knowable<string> => (words === null ? NOT_ASKED : known(words))
 
 function openingDrafts(invented: InventedCase, now: Date): Draft[] {
@@ -79,11 +128,13 @@ function openingDrafts(invented: InventedCase, now: Date): Draft[] {
   return [
     draft(caseOpened, { synthetic: true, sex: invented.sex, birthYear }),
     draft(referral, {
+      ...NOTHING_ASKED,
       primary: { site: invented.site, histology: orNotAsked(invented.histology), driver: orNotAsked(invented.driver) },
       compartments: invented.compartments,
       lesions: invented.lesions,
       firstSymptom,
       question: orNotAsked(invented.question),
+      ...beforeSurgery[invented.name]?.(agoOf(now)).referral,
     }),
     ...(invented.person === null
       ? []
@@ -110,6 +161,37 @@ function examDrafts(invented: InventedCase, exam: InventedExam, now: Date): Resu
   }
   return ok(drafts)
 }
+
+const saidAt = (kind: { kind: string; version: number }, body: unknown, now: Date, hoursAgo: number): Draft => ({
+  kind: kind.kind,
+  version: kind.version,
+  body: body as Json,
+  effectiveAt: ago(now, hoursAgo).toISOString(),
+})
+
+/** Goals, moments of the pathway, and every other instrument that was answered. */
+function roomDrafts(invented: InventedCase, room: BeforeSurgery, now: Date): Result<Draft[], Failure> {
+  const drafts: Draft[] = room.goals === undefined ? [] : [saidAt(goals, room.goals, now, 3)]
+  for (const { hoursAgo, ...moment } of room.pathway) {
+    const at = ago(now, hoursAgo).toISOString()
+    drafts.push(saidAt(pathwayTime, { neurologicalSigns: null, treatment: null, ...moment, at }, now, hoursAgo))
+  }
+  for (const { instrument, answers, hoursAgo } of room.answers) {
+    const draft = answerInstrument(instrument, answers, invented.compartments, ago(now, hoursAgo).toISOString())
+    if (!draft.ok) return refuse({ code: 'invalid-answer', message: draft.failure.message })
+    drafts.push(draft.value)
+  }
+  return ok(drafts)
+}
+
+/** The decision, and what became of one of its actions, which names the place of the decision in the case. */
+const boardDrafts = ({ decision }: BeforeSurgery, now: Date, seq: number): Draft[] =>
+  decision === undefined
+    ? []
+    : [
+        saidAt(boardDecision, decision.body, now, decision.hoursAgo),
+        saidAt(boardFollowThrough, { decision: seq, ...decision.followThrough }, now, decision.hoursAgo / 2),
+      ]
 
 async function makeImaging(
   parts: Parts,

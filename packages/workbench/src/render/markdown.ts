@@ -48,10 +48,12 @@ export function boardMarkdown(page: BoardPage): string {
     '## Prognosis',
     '',
     ...page.prognosis.flatMap((parts) => [write(parts), '']),
-    `## ${page.options.label}`,
-    '',
-    write(page.options.parts),
-    '',
+    ...section(page.goals),
+    ...section(page.ways),
+    ...(page.contradictions.length === 0
+      ? []
+      : ['## Contradictions to resolve', '', ...page.contradictions.map((parts) => `- [ ] ${write(parts)}`), '']),
+    ...optionsText(page, write),
     '## Still missing',
     '',
     ...missingText(page),
@@ -75,7 +77,7 @@ export function boardMarkdown(page: BoardPage): string {
 }
 
 /** Footnote names: `e9` for entry 9, `p1` for the first publication. */
-class Notes {
+export class Notes {
   readonly #publications: string[]
   constructor(sources: readonly Source[]) {
     this.#publications = sources.flatMap((source) => (source.type === 'publication' ? [source.short] : []))
@@ -85,10 +87,10 @@ class Notes {
   }
 }
 
-const row = ({ label, parts }: Field, write: (parts: readonly Part[]) => string): string =>
+export const row = ({ label, parts }: Field, write: (parts: readonly Part[]) => string): string =>
   `- **${label}:** ${write(parts)}`
 
-function partsText(parts: readonly Part[], clock: Clock, notes: Notes): string {
+export function partsText(parts: readonly Part[], clock: Clock, notes: Notes): string {
   return parts
     .map((part, place) => `${place === 0 || isGlued(part) ? '' : ' '}${partText(part, clock, notes)}`)
     .join('')
@@ -134,6 +136,23 @@ function chartText({ chart }: BoardPage, write: (parts: readonly Part[]) => stri
   return [`## ${chart.title} over time`, '', write(chart.caption), '', ...points, '']
 }
 
+function optionsText({ options, change }: BoardPage, write: (parts: readonly Part[]) => string): string[] {
+  const rows = options.rows.map(
+    ({ option, verdict, why }) => `- **${write(option)}**, ${write(verdict)}: ${write(why)}`,
+  )
+  return [
+    `## ${options.label}`,
+    '',
+    write(options.parts),
+    '',
+    ...rows,
+    ...(rows.length === 0 ? [] : ['']),
+    ...(change.length === 0
+      ? []
+      : ['## What would change it; dissent; actions', '', ...change.map((parts) => `- ${write(parts)}`), '']),
+  ]
+}
+
 const missingText = (page: BoardPage): string[] =>
   page.stillMissing.length === 0
     ? ['Nothing that this page asks for.']
@@ -144,13 +163,13 @@ const identityText = ({ identity }: BoardPage): string =>
     ? 'The name is on the meeting list only.'
     : `Name: ${isolate(escape(identity.name ?? 'not known'))}; born ${identity.birthDate ?? 'not known'}; hospital number ${escape(identity.hospitalNumber ?? 'not known')}.`
 
-function footText({ foot }: BoardPage): string {
+export function footText({ foot }: Pick<BoardPage, 'foot'>): string {
   const chain = foot.chain === null ? '' : `, chain ${shortHash(foot.chain)}`
   return `Theca ${foot.version}, record at entry ${foot.entries}${chain}. ${foot.notice}`
 }
 
 /** Punctuation that could mean something to Markdown or HTML, made to mean itself. */
-function escape(text: string): string {
+export function escape(text: string): string {
   const entities: Readonly<Record<string, string>> = { '<': '&lt;', '>': '&gt;', '&': '&amp;' }
   return (
     oneLine(text)

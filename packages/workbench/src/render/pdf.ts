@@ -1,5 +1,5 @@
 import type { BoardPage, Field, Figure, Part, Section } from '@theca/review'
-import { isGlued } from '@theca/review'
+import { isGlued, onOneSide } from '@theca/review'
 import { drawFunctionChart, CHART_HEIGHT } from './chart.ts'
 import type { Element, Sheet, Style, Unit } from './sheet.ts'
 import { A4, INNER, MARGIN, openSheet } from './sheet.ts'
@@ -22,18 +22,22 @@ import {
  * overleaf and says so; nothing is ever cut.
  */
 
-const INK = '#000'
-const QUIET = '#4a4a4a'
+export const INK = '#000'
+export const QUIET = '#4a4a4a'
 
-const BODY: Style = { size: 9, leading: 11.6 }
-const SMALL: Style = { size: 8, leading: 10 }
-const FINE: Style = { size: 7.5, leading: 9.4, grey: '#2b2b2b' }
-const HEAD: Style = { size: 8.5, leading: 12.5, face: 'strong' }
+export const BODY: Style = { size: 9, leading: 11.6 }
+export const SMALL: Style = { size: 8, leading: 10 }
+export const FINE: Style = { size: 7.5, leading: 9.4, grey: '#2b2b2b' }
+export const HEAD: Style = { size: 8.5, leading: 12.5, face: 'strong' }
+/** For a page that would not stay on one side otherwise: the letters of `SMALL`, closer. */
+const DENSE: Style = { size: 8, leading: 9.4 }
+const DENSE_QUESTION: Style = { size: 11, leading: 14, face: 'medium' }
+const DENSE_FINE: Style = { ...FINE, size: 6.6, leading: 8 }
 const QUESTION: Style = { size: 12, leading: 16, face: 'medium' }
 
-const GUTTER = 13
+export const GUTTER = 13
 const DECISION_HEIGHT = 66
-const FOOT_TOP = A4.height - MARGIN - 12
+export const FOOT_TOP = A4.height - MARGIN - 12
 const DECISION_TOP = FOOT_TOP - 8 - DECISION_HEIGHT
 
 /**
@@ -42,7 +46,17 @@ const DECISION_TOP = FOOT_TOP - 8 - DECISION_HEIGHT
  * @example await writeFile('TH-7K2QD.pdf', await boardPdf(boardPage({ entries, now, preparedBy, version })))
  */
 export async function boardPdf(page: BoardPage): Promise<Uint8Array> {
+  const roomy = setBoard(page, false)
+  if (roomy.fits) return roomy.print()
+  // Smaller before less; and where nothing helps, everything, overleaf.
+  const less = onOneSide(page, (candidate) => setBoard(candidate, true).fits)
+  return less === null ? roomy.print() : setBoard(less, true).print()
+}
+
+/** Sets a page without drawing it yet, and says whether it stays on one side. */
+function setBoard(page: BoardPage, dense: boolean): { fits: boolean; print: () => Promise<Uint8Array> } {
   const clock = clockOf(page.prepared.at, page.prepared.timeZone)
+  const body = dense ? DENSE : SMALL
   let fits = false
   const sheet = openSheet({
     title: `${page.title}: ${page.case}${page.synthetic ? ', synthetic demonstration' : ''}`,
@@ -56,43 +70,58 @@ export async function boardPdf(page: BoardPage): Promise<Uint8Array> {
   const write: Write = (parts, said) => runsOf(parts, clock, said)
   let y = head(sheet, page, clock)
   y = synthetic(sheet, page, y)
-  const above = [question(sheet, page, write), ...personRows(sheet, page, write, clock)]
-  const pictures = figurePlaces(sheet, page.figures)
+  const above = [
+    question(sheet, page, write, dense ? DENSE_QUESTION : QUESTION),
+    ...personRows(sheet, page, write, clock, dense ? DENSE : BODY),
+  ]
+  const pictures = figurePlaces(sheet, page.figures, dense)
+  const section = (each: Section): Unit[] => [...sectionUnits(sheet, each, write, clock, [74, HALF], body), space(5)]
+  const blocks = [
+    section(page.disease),
+    section(page.imaging),
+    section(page.goals),
+    section(page.ways),
+    [...prognosis(sheet, page, write, body), space(5)],
+    contradictions(sheet, page, write, body),
+    stillMissing(sheet, page, body),
+  ]
   const below = [
-    pair(
-      sectionUnits(sheet, page.disease, write, clock, [78, HALF]),
-      sectionUnits(sheet, page.imaging, write, clock, [78, HALF]),
-    ),
-    pair(prognosis(sheet, page, write), [...options(sheet, page, write), space(5), ...stillMissing(sheet, page)]),
-    ...sources(sheet, page, clock),
+    balanced(blocks),
+    ...optionRows(sheet, page, write, body),
+    ...sources(sheet, page, clock, dense ? DENSE_FINE : FINE),
   ]
   if (sheet.lacking) below.push(lackingNote(sheet))
   const room = DECISION_TOP - 4 - y
   const rows = [...above, ...figureRows(sheet, pictures, room - heightOfAll([...above, ...below])), ...below]
   fits = heightOfAll(rows) <= room
-  for (const row of rows) y = sheet.flow(y, row.columns) + row.after
-  decision(sheet, page)
-  feet(sheet, page)
-  return sheet.finish()
+  return {
+    fits,
+    print() {
+      for (const row of rows) y = sheet.flow(y, row.columns) + row.after
+      decision(sheet, page)
+      feet(sheet, page)
+      return sheet.finish()
+    },
+  }
 }
 
 /** Sets parts as runs; what rests on `said` does not repeat its source. */
-type Write = (parts: readonly Part[], said?: string | null) => Run[]
+export type Write = (parts: readonly Part[], said?: string | null) => Run[]
 
 /** Columns beside each other, and the space beneath them. */
-type Row = {
+export type Row = {
   readonly columns: readonly { readonly x: number; readonly units: readonly Unit[] }[]
   readonly after: number
 }
 
 const heightOf = ({ columns, after }: Row): number =>
-  Math.max(...columns.map(({ units }) => units.reduce((sum, unit) => sum + unit.height, 0))) + after
+  Math.max(...columns.map(({ units }) => unitsHeight(units))) + after
 
 const heightOfAll = (rows: readonly Row[]): number => rows.reduce((sum, row) => sum + heightOf(row), 0)
 
-const HALF = (INNER - GUTTER) / 2
+export const HALF = (INNER - GUTTER) / 2
 
-const pair = (left: readonly Unit[], right: readonly Unit[], after = 7): Row => ({
+export const pair = (left: readonly Unit[], right: readonly Unit[], after = 7): Row => ({
   columns: [
     { x: MARGIN, units: left },
     { x: MARGIN + HALF + GUTTER, units: right },
@@ -100,10 +129,19 @@ const pair = (left: readonly Unit[], right: readonly Unit[], after = 7): Row => 
   after,
 })
 
+const unitsHeight = (units: readonly Unit[]): number => units.reduce((sum, { height }) => sum + height, 0)
+
+/** Blocks in two columns, each where less stands so far: a short one beside a long one would leave a hole. */
+function balanced(blocks: readonly (readonly Unit[])[]): Row {
+  const [left, right]: [Unit[], Unit[]] = [[], []]
+  for (const block of blocks) (unitsHeight(left) <= unitsHeight(right) ? left : right).push(...block)
+  return pair(left, right)
+}
+
 // ── text ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** The parts of a field in ink: value and unit, date, and the place of the source in brackets. */
-function runsOf(parts: readonly Part[], clock: Clock, said: string | null = null): Run[] {
+export function runsOf(parts: readonly Part[], clock: Clock, said: string | null = null): Run[] {
   return parts.flatMap((part, place) => {
     const runs = runsOfPart(part, clock, isSaidLater(part, parts.slice(place + 1)) || restsKey(part) === said)
     return place === 0 || isGlued(part) ? runs : [{ text: ' ' }, ...runs]
@@ -117,7 +155,7 @@ function isSaidLater(part: Part, later: readonly Part[]): boolean {
 }
 
 /** Source and date in one word, to see whether two statements share both. */
-function restsKey(part: Part): string | undefined {
+export function restsKey(part: Part): string | undefined {
   if (part.is === 'text' || part.is === 'missing') return undefined
   const { source, at } = part
   return `${source.type === 'entry' ? source.seq : source.short} ${at.on.slice(0, 10)}`
@@ -125,9 +163,9 @@ function restsKey(part: Part): string | undefined {
 
 const FEW = 3
 
-/** The source and date that most of a section rests on: said at its head instead of behind every field. */
-function sharedRest({ fields }: Section): Marked | null {
-  const marked = fields.flatMap(({ parts }) => parts.filter((part): part is Marked => restsKey(part) !== undefined))
+/** The source and date that most of some statements rest on: said at their head instead of behind each of them. */
+export function sharedRest(parts: readonly Part[]): Marked | null {
+  const marked = parts.filter((part): part is Marked => restsKey(part) !== undefined)
   const groups = [...Map.groupBy(marked, restsKey).values()].sort((a, b) => b.length - a.length)
   const [largest] = groups
   return largest !== undefined && largest.length >= FEW ? (largest[0] ?? null) : null
@@ -153,28 +191,29 @@ function validityRuns({ validity, evidence }: Marked): Run[] {
 }
 
 /** Date and entry of a statement: small, because they stand behind each of them. */
-function restsOn(part: Marked, clock: Clock): Run {
+export function restsOn(part: Marked, clock: Clock): Run {
   const { source, at } = part
   if (source.type === 'publication') return { text: ` (${source.short})`, grey: QUIET, size: 7.5 }
   const day = at.on === '' ? '' : clock.when({ ...at, precision: at.precision === 'minute' ? 'day' : at.precision })
   return { text: ` ${day}\u00A0[${source.seq}]`, grey: QUIET, size: 7.5 }
 }
 
-const heading = (sheet: Sheet, parent: Element, title: string, width: number): Unit[] =>
+export const heading = (sheet: Sheet, parent: Element, title: string, width: number): Unit[] =>
   sheet.text(sheet.element(parent, 'H2'), [{ text: title, face: 'strong' }], width, HEAD)
 
-const space = (height: number): Unit => ({ height, draw: () => undefined })
+export const space = (height: number): Unit => ({ height, draw: () => undefined })
 
 /** A section as a table of label and content, line by line beside each other. */
-function sectionUnits(
+export function sectionUnits(
   sheet: Sheet,
   section: Section,
   write: Write,
   clock: Clock,
   [labelWidth, width]: readonly [number, number],
+  body: Style = BODY,
 ): Unit[] {
   const parent = sheet.element(sheet.root, 'Sect')
-  const shared = sharedRest(section)
+  const shared = sharedRest(section.fields.flatMap(({ parts }) => parts))
   const rest = shared === null ? [] : [restsOn(shared, clock)]
   const title = sheet.text(sheet.element(parent, 'H2'), [{ text: section.title, face: 'strong' }, ...rest], width, HEAD)
   const table = sheet.element(parent, 'Table')
@@ -182,7 +221,7 @@ function sectionUnits(
   return [
     ...title,
     ...section.fields.flatMap((each) =>
-      fieldUnits(sheet, table, each, (parts) => write(parts, said), labelWidth, width),
+      fieldUnits(sheet, table, each, (parts) => write(parts, said), labelWidth, width, body),
     ),
   ]
 }
@@ -194,18 +233,19 @@ function fieldUnits(
   write: Write,
   labelWidth: number,
   width: number,
+  body: Style,
 ): Unit[] {
   const row = sheet.element(table, 'TR')
   const labels = sheet.text(
     sheet.element(row, 'TH', { scope: 'Row' }),
     [{ text: field.label, grey: QUIET }],
     labelWidth - 4,
-    BODY,
+    body,
   )
-  const contents = sheet.text(sheet.element(row, 'TD'), write(field.parts), width - labelWidth, BODY)
+  const contents = sheet.text(sheet.element(row, 'TD'), write(field.parts), width - labelWidth, body)
   const lines = Math.max(labels.length, contents.length)
   return Array.from({ length: lines }, (_, place) => ({
-    height: BODY.leading,
+    height: body.leading,
     draw(x: number, y: number) {
       labels[place]?.draw(x, y)
       contents[place]?.draw(x + labelWidth, y)
@@ -264,9 +304,9 @@ function identityRuns({ identity }: BoardPage, about: readonly Run[]): Run[] {
 }
 
 /** Case and person stand at the right of the head. */
-const HEAD_RIGHT = 230
+export const HEAD_RIGHT = 230
 
-function drawRight(sheet: Sheet, element: Element, runs: readonly Run[], y: number, style: Style): number {
+export function drawRight(sheet: Sheet, element: Element, runs: readonly Run[], y: number, style: Style): number {
   const width = HEAD_RIGHT
   const lines = breakLines(runs, width, style.size, sheet.measure)
   for (const [place, line] of lines.entries())
@@ -274,7 +314,7 @@ function drawRight(sheet: Sheet, element: Element, runs: readonly Run[], y: numb
   return y + lines.length * style.leading
 }
 
-function drawAll(units: readonly Unit[], x: number, from: number): number {
+export function drawAll(units: readonly Unit[], x: number, from: number): number {
   let y = from
   for (const unit of units) {
     unit.draw(x, y)
@@ -284,7 +324,7 @@ function drawAll(units: readonly Unit[], x: number, from: number): number {
 }
 
 /** The sac in axial view: dura, and a cord slightly displaced. */
-function mark(doc: Sheet['doc'], x: number, y: number): void {
+export function mark(doc: Sheet['doc'], x: number, y: number): void {
   doc
     .lineWidth(1.9)
     .ellipse(x + 11, y + 10, 10, 8.8)
@@ -294,7 +334,7 @@ function mark(doc: Sheet['doc'], x: number, y: number): void {
 
 const SYNTHETIC = 'SYNTHETIC DEMONSTRATION. No real person.'
 
-function synthetic(sheet: Sheet, page: BoardPage, y: number): number {
+export function synthetic(sheet: Sheet, page: Pick<BoardPage, 'synthetic'>, y: number): number {
   if (!page.synthetic) return y
   sheet.artifact(() => syntheticBox(sheet, y))
   drawAll(
@@ -310,12 +350,12 @@ function syntheticBox({ doc }: Sheet, y: number): void {
   doc.rect(MARGIN, y, 4.5, 14.5).fill(INK)
 }
 
-function question(sheet: Sheet, page: BoardPage, write: Write): Row {
+function question(sheet: Sheet, page: BoardPage, write: Write, style: Style): Row {
   const section = sheet.element(sheet.root, 'Sect')
   const width = INNER - 18
   const title = heading(sheet, section, page.question.label, width)
   const asked = write(page.question.parts).map((run) => ({ ...run, face: run.face ?? ('medium' as const) }))
-  const lines = sheet.text(sheet.element(section, 'P'), asked, width, QUESTION)
+  const lines = sheet.text(sheet.element(section, 'P'), asked, width, style)
   const units = [...title, ...lines]
   // The ground is drawn line by line, so that a question longer than a side keeps it overleaf.
   const grounded = [shaded(sheet, space(4)), ...units.map((unit) => shaded(sheet, unit)), shaded(sheet, space(5))]
@@ -333,14 +373,14 @@ const shaded = (sheet: Sheet, unit: Unit): Unit => ({
 /** Beyond this many letters the person has the whole width: long words in a narrow column cost a second side. */
 const LONG_PERSON = 520
 
-function personRows(sheet: Sheet, page: BoardPage, write: Write, clock: Clock): Row[] {
+function personRows(sheet: Sheet, page: BoardPage, write: Write, clock: Clock, body: Style): Row[] {
   const letters = page.person.fields
     .flatMap(({ parts }) => parts)
     .reduce((sum, part) => sum + (part.is === 'words' ? part.words.length : 0), 0)
   const long = letters > LONG_PERSON
   const widths = [190, 180, INNER - 190 - 180 - 2 * GUTTER] as const
-  const person = sectionUnits(sheet, page.person, write, clock, long ? [96, INNER] : [66, widths[0]])
-  const neurology = sectionUnits(sheet, page.neurology, write, clock, long ? [78, HALF] : [54, widths[1]])
+  const person = sectionUnits(sheet, page.person, write, clock, long ? [96, INNER] : [66, widths[0]], body)
+  const neurology = sectionUnits(sheet, page.neurology, write, clock, long ? [78, HALF] : [54, widths[1]], body)
   const chart = chartUnits(sheet, page, write, clock, widths[2])
   if (long) return [{ columns: [{ x: MARGIN, units: person }], after: 7 }, pair(neurology, chart)]
   const columns = [
@@ -378,7 +418,7 @@ const quiet = (part: Part): Part =>
     ? { is: 'text', text: `${amount(part)}${part.interval === undefined ? '' : `, ${part.interval.kind}`}` }
     : part
 
-function tagged(sheet: Sheet, element: Element, draw: () => void): void {
+export function tagged(sheet: Sheet, element: Element, draw: () => void): void {
   const content = sheet.doc.markStructureContent(element.type)
   draw()
   sheet.doc.endMarkedContent()
@@ -391,11 +431,15 @@ type FigurePlace = {
   readonly caption: readonly Unit[]
   /** The picture is square or upright: its words stand at its side, and the page keeps its room. */
   readonly aside: boolean
+  /** No picture is set lower: it could not be read. */
+  readonly lowest: number
+  readonly width: number
 }
 
 const FIGURE_GAP = 9
-const FIGURE_WIDTH = (INNER - 2 * FIGURE_GAP) / 3
-const [TALLEST, LOWEST] = [143, 92] as const
+/** Two stand wider than three: their words then take fewer lines. */
+const figureWidth = (count: number): number => (count <= 2 ? (INNER - FIGURE_GAP) / 2 : (INNER - 2 * FIGURE_GAP) / 3)
+const [TALLEST, LOWEST, DENSE_LOWEST] = [143, 92, 64] as const
 const ASIDE_GAP = 6
 /** Narrower words at the side of a picture become a column of single words. */
 const ASIDE_LEAST = 62
@@ -403,15 +447,18 @@ const ASIDE_LEAST = 62
 const widthAt = (figure: Figure, height: number): number => (height * figure.width) / figure.height
 
 /** Places in the structure before anybody knows how much room is left for the pictures themselves. */
-const figurePlaces = (sheet: Sheet, figures: readonly Figure[]): FigurePlace[] =>
+const figurePlaces = (sheet: Sheet, figures: readonly Figure[], dense: boolean): FigurePlace[] =>
   figures.map((figure) => {
+    const width = figureWidth(figures.length)
+    const lowest = dense ? DENSE_LOWEST : LOWEST
+    const style = dense ? FINE : SMALL
     const section = sheet.element(sheet.root, 'Sect')
     const element = sheet.element(section, 'Figure', { alt: oneLine(figure.alt) })
-    const left = FIGURE_WIDTH - widthAt(figure, LOWEST) - ASIDE_GAP
+    const left = width - widthAt(figure, lowest) - ASIDE_GAP
     const aside = left >= ASIDE_LEAST
     const words = [{ text: oneLine(figure.caption) }]
-    const caption = sheet.text(sheet.element(section, 'Caption'), words, aside ? left : FIGURE_WIDTH, SMALL)
-    return { figure, element, caption, aside }
+    const caption = sheet.text(sheet.element(section, 'Caption'), words, aside ? left : width, style)
+    return { figure, element, caption, aside, lowest, width }
   })
 
 /** Three beside each other, as high as the rest of the page leaves them, and never too small to be read. */
@@ -421,24 +468,24 @@ function figureRows(sheet: Sheet, places: readonly FigurePlace[], room: number):
   const share = room / Math.max(1, count) - captions - 26
   return Array.from({ length: count }, (_, row) => {
     const beside = places.slice(row * 3, row * 3 + 3)
-    const natural = Math.max(...beside.map(({ figure }) => (FIGURE_WIDTH * figure.height) / figure.width))
-    const height = Math.min(natural, TALLEST, Math.max(LOWEST, share))
+    const natural = Math.max(...beside.map(({ figure, width }) => (width * figure.height) / figure.width))
+    const height = Math.min(natural, TALLEST, Math.max(beside[0]?.lowest ?? LOWEST, share))
     const columns = beside.map((place, index) => ({
-      x: MARGIN + index * (FIGURE_WIDTH + FIGURE_GAP),
+      x: MARGIN + index * (place.width + FIGURE_GAP),
       units: place.aside ? [withWordsAside(sheet, place)] : [picture(sheet, place, height), ...place.caption],
     }))
     return { columns, after: 7 }
   })
 }
 
-const picture = (sheet: Sheet, { figure, element }: FigurePlace, height: number): Unit => ({
+const picture = (sheet: Sheet, { figure, element, width }: FigurePlace, height: number): Unit => ({
   height: height + 3,
   draw: (x, y) =>
-    tagged(sheet, element, () => sheet.doc.image(Buffer.from(figure.png), x, y, { fit: [FIGURE_WIDTH, height] })),
+    tagged(sheet, element, () => sheet.doc.image(Buffer.from(figure.png), x, y, { fit: [width, height] })),
 })
 
 function withWordsAside(sheet: Sheet, place: FigurePlace): Unit {
-  const image = picture(sheet, place, LOWEST)
+  const image = picture(sheet, place, place.lowest)
   const words = place.caption.reduce((sum, { height }) => sum + height, 0)
   return {
     height: Math.max(image.height, words),
@@ -446,53 +493,132 @@ function withWordsAside(sheet: Sheet, place: FigurePlace): Unit {
       image.draw(x, y)
       let at = y
       for (const line of place.caption) {
-        line.draw(x + widthAt(place.figure, LOWEST) + ASIDE_GAP, at)
+        line.draw(x + widthAt(place.figure, place.lowest) + ASIDE_GAP, at)
         at += line.height
       }
     },
   }
 }
 
-function prognosis(sheet: Sheet, page: BoardPage, write: Write): Unit[] {
+function prognosis(sheet: Sheet, page: BoardPage, write: Write, body: Style): Unit[] {
   const width = HALF
   const section = sheet.element(sheet.root, 'Sect')
   const title = heading(sheet, section, 'Prognosis', width)
   return [
     ...title,
-    ...page.prognosis.flatMap((parts) => sheet.text(sheet.element(section, 'P'), write(parts), width, BODY)),
+    ...page.prognosis.flatMap((parts) => sheet.text(sheet.element(section, 'P'), write(parts), width, body)),
   ]
 }
 
-function options(sheet: Sheet, page: BoardPage, write: Write): Unit[] {
-  const width = HALF
+/** Two statements that exclude each other stand where a decision is read; without any the block is not there. */
+function contradictions(sheet: Sheet, page: BoardPage, write: Write, body: Style): Unit[] {
+  if (page.contradictions.length === 0) return []
   const section = sheet.element(sheet.root, 'Sect')
+  const list = sheet.element(section, 'L')
   return [
-    ...heading(sheet, section, page.options.label, width),
-    ...sheet.text(sheet.element(section, 'P'), write(page.options.parts), width, BODY),
+    ...heading(sheet, section, 'Contradictions to resolve', HALF),
+    ...page.contradictions.flatMap((parts) => {
+      const item = sheet.element(sheet.element(list, 'LI'), 'LBody')
+      return boxed(sheet, sheet.text(item, write(parts), HALF - 12, body))
+    }),
+    space(5),
   ]
 }
 
-function stillMissing(sheet: Sheet, page: BoardPage): Unit[] {
+const OPTION_WIDTH = 150
+const VERDICT_WIDTH = 56
+
+/** Options as a table over the whole width, and beneath them what would change the choice. */
+function optionRows(sheet: Sheet, page: BoardPage, write: Write, body: Style): Row[] {
+  const section = sheet.element(sheet.root, 'Sect')
+  const { label, parts, rows } = page.options
+  const title = sheet.text(
+    sheet.element(section, 'H2'),
+    [
+      { text: label, face: 'strong' },
+      { text: '  ' },
+      ...write(parts).map((run) => ({ size: 7.5, ...run, face: 'text' as const })),
+    ],
+    INNER,
+    HEAD,
+  )
+  if (rows.length === 0) return [{ columns: [{ x: MARGIN, units: title }], after: 5 }]
+  const said = parts[0] === undefined ? null : (restsKey(parts[0]) ?? null)
+  const table = sheet.element(section, 'Table')
+  const units = rows.flatMap(({ option, verdict, why }) => {
+    const row = sheet.element(table, 'TR')
+    const strong = write(option, said).map((run) => ({ ...run, face: 'strong' as const }))
+    const whyWidth = INNER - OPTION_WIDTH - VERDICT_WIDTH
+    return ruled(sheet, body, [
+      { x: 0, lines: sheet.text(sheet.element(row, 'TH', { scope: 'Row' }), strong, OPTION_WIDTH - 6, body) },
+      { x: OPTION_WIDTH, lines: sheet.text(sheet.element(row, 'TD'), write(verdict, said), VERDICT_WIDTH - 4, body) },
+      {
+        x: OPTION_WIDTH + VERDICT_WIDTH,
+        lines: sheet.text(sheet.element(row, 'TD'), write(why, said), whyWidth, body),
+      },
+    ])
+  })
+  return [
+    { columns: [{ x: MARGIN, units: [...title, ...units] }], after: 5 },
+    ...changeRow(sheet, page, write, said, body),
+  ]
+}
+
+/** Cells beside each other, with a line above the first. */
+function ruled(sheet: Sheet, body: Style, cells: readonly { x: number; lines: readonly Unit[] }[]): Unit[] {
+  const height = Math.max(...cells.map(({ lines }) => lines.length))
+  return Array.from({ length: height }, (_, place) => ({
+    height: body.leading + (place === 0 ? 1.5 : 0),
+    draw(x: number, y: number) {
+      if (place === 0)
+        sheet.artifact(() =>
+          sheet.doc
+            .moveTo(x, y + 0.5)
+            .lineTo(x + INNER, y + 0.5)
+            .lineWidth(0.5)
+            .stroke('#777'),
+        )
+      for (const cell of cells) cell.lines[place]?.draw(x + cell.x, y + (place === 0 ? 1.5 : 0))
+    },
+  }))
+}
+
+function changeRow(sheet: Sheet, page: BoardPage, write: Write, said: string | null, body: Style): Row[] {
+  if (page.change.length === 0) return []
+  const section = sheet.element(sheet.root, 'Sect')
+  const title = heading(sheet, section, 'What would change it; dissent; actions', INNER)
+  const list = sheet.element(section, 'L')
+  const items = page.change.map((parts) =>
+    sheet.text(sheet.element(sheet.element(list, 'LI'), 'LBody'), [{ text: '– ' }, ...write(parts, said)], HALF, body),
+  )
+  const half = Math.ceil(items.length / 2)
+  return [
+    { columns: [{ x: MARGIN, units: title }], after: 0 },
+    pair(items.slice(0, half).flat(), items.slice(half).flat(), 5),
+  ]
+}
+
+function stillMissing(sheet: Sheet, page: BoardPage, body: Style): Unit[] {
   const width = HALF
   const section = sheet.element(sheet.root, 'Sect')
   const title = heading(sheet, section, 'Still missing', width)
   if (page.stillMissing.length === 0) {
     return [
       ...title,
-      ...sheet.text(sheet.element(section, 'P'), [{ text: 'Nothing that this page asks for.' }], width, BODY),
-      ...notes(sheet, page, width),
+      ...sheet.text(sheet.element(section, 'P'), [{ text: 'Nothing that this page asks for.' }], width, body),
+      ...notes(sheet, page, width, body),
     ]
   }
   const list = sheet.element(section, 'L')
   const items = page.stillMissing.flatMap((each) => {
     const item = sheet.element(list, 'LI')
     const words = `${each.section}: ${missingInWords(each.items)}`
-    return boxed(sheet, sheet.text(sheet.element(item, 'LBody'), [{ text: words }], width - 12, BODY))
+    return boxed(sheet, sheet.text(sheet.element(item, 'LBody'), [{ text: words }], width - 12, body))
   })
-  return [...title, ...items, ...notes(sheet, page, width)]
+  return [...title, ...items, ...notes(sheet, page, width, body)]
 }
 
-const boxed = (sheet: Sheet, lines: readonly Unit[]): Unit[] =>
+export const boxed = (sheet: Sheet, lines: readonly Unit[]): Unit[] =>
   lines.map((line, place) => ({
     height: line.height,
     draw(x: number, y: number) {
@@ -507,19 +633,19 @@ const boxed = (sheet: Sheet, lines: readonly Unit[]): Unit[] =>
     },
   }))
 
-function notes(sheet: Sheet, page: BoardPage, width: number): Unit[] {
+function notes(sheet: Sheet, page: BoardPage, width: number, body: Style): Unit[] {
   if (page.notes.length === 0) return []
   const section = sheet.element(sheet.root, 'Sect')
   const title = heading(sheet, section, 'Notes on this page', width)
   return [
     space(5),
     ...title,
-    ...page.notes.flatMap((words) => sheet.text(sheet.element(section, 'P'), [{ text: oneLine(words) }], width, BODY)),
+    ...page.notes.flatMap((words) => sheet.text(sheet.element(section, 'P'), [{ text: oneLine(words) }], width, body)),
   ]
 }
 
 /** What the numbers in brackets stand for. */
-function sources(sheet: Sheet, page: BoardPage, clock: Clock): Row[] {
+function sources(sheet: Sheet, page: BoardPage, clock: Clock, fine: Style): Row[] {
   if (page.sources.length === 0) return []
   const section = sheet.element(sheet.root, 'Sect')
   const title = sheet.text(
@@ -535,7 +661,7 @@ function sources(sheet: Sheet, page: BoardPage, clock: Clock): Row[] {
       sheet.element(sheet.element(list, 'LI'), 'LBody'),
       [{ text: `${oneLine(name)}: `, face: 'strong' }, words],
       HALF,
-      FINE,
+      fine,
     )
   })
   const units = lines.flat()
@@ -543,7 +669,7 @@ function sources(sheet: Sheet, page: BoardPage, clock: Clock): Row[] {
   return [{ columns: [{ x: MARGIN, units: title }], after: 0 }, pair(units.slice(0, half), units.slice(half), 0)]
 }
 
-function lackingNote(sheet: Sheet): Row {
+export function lackingNote(sheet: Sheet): Row {
   const words =
     '□ within a word: letters that the font of this print does not hold. The text is whole in Theca, in the Markdown page and under the text layer of this file.'
   return {
@@ -584,7 +710,7 @@ function decision(sheet: Sheet, page: BoardPage): void {
   }
 }
 
-function feet(sheet: Sheet, page: BoardPage): void {
+export function feet(sheet: Sheet, page: Pick<BoardPage, 'foot'>): void {
   const { doc } = sheet
   const { start, count } = doc.bufferedPageRange()
   for (let number = start; number < start + count; number++) {
@@ -601,7 +727,7 @@ function feet(sheet: Sheet, page: BoardPage): void {
   }
 }
 
-function foot(sheet: Sheet, element: Element | null, { foot: about }: BoardPage, side: string): void {
+function foot(sheet: Sheet, element: Element | null, { foot: about }: Pick<BoardPage, 'foot'>, side: string): void {
   const chain = about.chain === null ? '' : `, chain ${shortHash(about.chain)}`
   const [left] = breakLines(
     [{ text: `Theca ${about.version}, record at entry ${about.entries}${chain}${side} ` }],
@@ -622,7 +748,11 @@ function note(sheet: Sheet, words: string): void {
   if (line !== undefined) sheet.line(null, line, A4.width - MARGIN - line.width, y, SMALL)
 }
 
-function beginLaterSheet(sheet: Sheet, page: BoardPage, number: number): number {
+export function beginLaterSheet(
+  sheet: Sheet,
+  page: Pick<BoardPage, 'case' | 'title' | 'synthetic'>,
+  number: number,
+): number {
   const words = `${page.case}, ${page.title.toLowerCase()}, continued, side ${number + 1}`
   const [line] = breakLines([{ text: words, face: 'strong' }], INNER, BODY.size, sheet.measure)
   if (line !== undefined) sheet.line(null, line, MARGIN, MARGIN, BODY)

@@ -1,7 +1,7 @@
 import type { CaseId, Record, Result } from '@theca/record'
 import { ok, refuse, toInstant } from '@theca/record'
 import type { Figure } from '@theca/review'
-import { boardPage } from '@theca/review'
+import { boardPage, decisionSheet } from '@theca/review'
 import type { Who } from '../contract/roles.ts'
 import { version } from '../version.ts'
 import { boardMarkdown } from './markdown.ts'
@@ -31,8 +31,7 @@ export type BoardRequest = {
 export async function boardReport(request: BoardRequest): Promise<Result<Report, ReportFailure>> {
   const { record, caseId, format, who, now } = request
   const entries = await record.read(caseId)
-  if (entries.length === 0)
-    return refuse({ code: 'no-such-case', message: `There is no case ${caseId} here. Look for it in the worklist.` })
+  if (entries.length === 0) return refuse(noSuchCase(caseId))
   const timeZone = request.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone
   const page = boardPage({
     entries,
@@ -54,6 +53,35 @@ export async function boardReport(request: BoardRequest): Promise<Result<Report,
   return ok({ bytes: await boardPdf(page), mediaType: 'application/pdf', fileName: `${name}.pdf` })
 }
 
+/**
+ * The sheet for the person who decides, in plain words. The caller notes the export before the bytes leave.
+ *
+ * @example await decisionSheetReport({ record, caseId: 'TH-7K2QD', format: 'pdf', who, now: new Date() })
+ */
+export async function decisionSheetReport(request: BoardRequest): Promise<Result<Report, ReportFailure>> {
+  const { record, caseId, format, who, now } = request
+  const entries = await record.read(caseId)
+  if (entries.length === 0) return refuse(noSuchCase(caseId))
+  const timeZone = request.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone
+  const page = decisionSheet({ entries, now: toInstant(now), preparedBy: who.name, timeZone })
+  const name = `${caseId}-deciding-together-${toInstant(now).slice(0, 10)}${page.synthetic ? '-synthetic' : ''}`
+  const { decisionSheetMarkdown, decisionSheetPdf } = await import('./decision-sheet.ts')
+  return ok(
+    format === 'md'
+      ? {
+          bytes: Buffer.from(decisionSheetMarkdown(page)),
+          mediaType: 'text/markdown; charset=utf-8',
+          fileName: `${name}.md`,
+        }
+      : { bytes: await decisionSheetPdf(page), mediaType: 'application/pdf', fileName: `${name}.pdf` },
+  )
+}
+
+const noSuchCase = (caseId: CaseId): ReportFailure => ({
+  code: 'no-such-case',
+  message: `There is no case ${caseId} here. Look for it in the worklist.`,
+})
+
 /** The reports of a record with their key pictures, in the shape that the server asks for. */
 export const reportsOf = (
   record: Pick<Record, 'read'>,
@@ -66,4 +94,9 @@ export const reportsOf = (
     who: Pick<Who, 'name'>
   }): Promise<Result<Report, ReportFailure>> =>
     boardReport({ ...request, record, now: now(), figures: await figuresOf(request.caseId) }),
+  decisionSheet: (request: {
+    caseId: CaseId
+    format: 'pdf' | 'md'
+    who: Pick<Who, 'name'>
+  }): Promise<Result<Report, ReportFailure>> => decisionSheetReport({ ...request, record, now: now() }),
 })

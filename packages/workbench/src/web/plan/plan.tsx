@@ -14,6 +14,7 @@ import { age, bytes, fullDay, isDayOnly, moment, number, plural } from '../parts
 import { Drop, useChooser } from './drop.tsx'
 import { isNifti, limitFault, mediaTypeOf, takeWaiting } from './files.ts'
 import { KeepName } from './keep-name.tsx'
+import { PlanNav } from './plan-nav.tsx'
 import type { Sending } from './send.ts'
 import { useSending } from './send.ts'
 import './plan.css'
@@ -38,23 +39,26 @@ export function Plan() {
     else void send(files)
   }
   return (
-    <main className="main" id="main" tabIndex={-1}>
-      {mayWrite ? <BringIn sending={sending} labels={labels} onFiles={take} /> : null}
-      <section className="pane grow" aria-label="Images and volumes">
-        {sending.state.is === 'done' && sending.state.identities.some(namesSomebody) ? (
-          <KeepName id={id} found={sending.state.identities} onDone={sending.clear} />
-        ) : null}
-        <Studies />
-        <Measured />
-        {imaged.studies.length === 0 && imaged.measurements.length === 0 ? (
-          <Empty>
-            {mayWrite
-              ? 'No images yet. Drop a DICOM folder or ZIP on the left; its geometry is checked before anything is measured.'
-              : 'No images yet.'}
-          </Empty>
-        ) : null}
-      </section>
-    </main>
+    <>
+      <PlanNav id={id} />
+      <main className="main" id="main" tabIndex={-1}>
+        {mayWrite ? <BringIn sending={sending} labels={labels} onFiles={take} /> : null}
+        <section className="pane grow" aria-label="Images and volumes">
+          {sending.state.is === 'done' && sending.state.identities.some(namesSomebody) ? (
+            <KeepName id={id} found={sending.state.identities} onDone={sending.clear} />
+          ) : null}
+          <Studies />
+          <Measured />
+          {imaged.studies.length === 0 && imaged.measurements.length === 0 ? (
+            <Empty>
+              {mayWrite
+                ? 'No images yet. Drop a DICOM folder or ZIP on the left; its geometry is checked before anything is measured.'
+                : 'No images yet.'}
+            </Empty>
+          ) : null}
+        </section>
+      </main>
+    </>
   )
 }
 

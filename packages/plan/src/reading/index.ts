@@ -1,0 +1,6 @@
+export * from './entries.ts'
+export * from './strokes.ts'
+export * from './levels.ts'
+export * from './views.ts'
+export * from './actions.ts'
+export * from './drawing.ts'

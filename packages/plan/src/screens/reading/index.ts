@@ -1,0 +1,3 @@
+export * from './labels.ts'
+export * from './overlay.tsx'
+export * from './pane.tsx'
