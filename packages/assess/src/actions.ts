@@ -2,7 +2,7 @@ import type { Compartment } from '@theca/anatomy'
 import { findInstrument, sayResult, scoreInstrument } from '@theca/instruments'
 import type { Draft, Instant, Json, Result } from '@theca/record'
 import { ok, refuse } from '@theca/record'
-import { instrumentAnswered } from './entries.ts'
+import { instrumentAnswered } from './entries/index.ts'
 
 /**
  * Scores an instrument and makes the entry that keeps answers and result together.

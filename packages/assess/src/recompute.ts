@@ -1,6 +1,6 @@
 import { findInstrument, scoreInstrument } from '@theca/instruments'
 import type { BodyOf } from '@theca/record'
-import type { instrumentAnswered } from './entries.ts'
+import type { instrumentAnswered } from './entries/index.ts'
 
 /**
  * Computes a kept result again from its answers with the instrument as it is today.

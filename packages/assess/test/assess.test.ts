@@ -3,6 +3,7 @@ import { foldView, kindsOf } from '@theca/record'
 import { memoryStore, memoryVault, openRecord } from '@theca/record/kernel'
 import { describe, expect, test } from 'vitest'
 import {
+  NOTHING_ASKED,
   answerInstrument,
   assessEntries,
   assessment,
@@ -119,28 +120,27 @@ test.each([
   [['<script>', 'T1'], false],
 ])('levels %j are %s', ([from, to], accepted) => {
   const body = {
+    ...NOTHING_ASKED,
     primary: { site: 'kidney', histology: { is: 'not-asked' }, driver: { is: 'not-known' } },
     compartments: ['intramedullary'],
-    lesions: [{ compartment: 'intramedullary', from, to, side: 'right' }],
-    firstSymptom: { is: 'not-asked' },
-    question: { is: 'not-asked' },
+    lesions: [{ compartment: 'intramedullary', from, to, side: 'right', position: 'central' }],
   }
   expect(referral.body.safeParse(body).success).toBe(accepted)
 })
 
 test('a referral without a compartment is refused: prognosis differs between them by a factor of ten', () => {
   const body = {
+    ...NOTHING_ASKED,
     primary: { site: 'kidney', histology: { is: 'not-asked' }, driver: { is: 'not-known' } },
     compartments: [],
     lesions: [],
-    firstSymptom: { is: 'not-asked' },
-    question: { is: 'not-asked' },
   }
   expect(referral.body.safeParse(body).error?.issues[0]?.message).toBe('choose at least one compartment')
 })
 
 test('levels in words', () => {
-  const at = (from: string, to: string) => ({ compartment: 'intramedullary', from, to, side: 'right' }) as const
+  const at = (from: string, to: string) =>
+    ({ compartment: 'intramedullary', from, to, side: 'right', position: 'not-known' }) as const
   expect(levelsInWords([])).toBeNull()
   expect(levelsInWords([at('T9/10', 'T10'), at('L2', 'L2')])).toBe('T9/10 to T10, L2')
   expect(levelsInWords(Array.from({ length: 5 }, () => at('L2', 'L2')))).toBe('L2, L2, L2 and 2 more')

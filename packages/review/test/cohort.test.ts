@@ -41,6 +41,7 @@ const member = (id: number, more: Partial<Member> = {}): Member => ({
   stoppedBecause: 'nothing-left',
   radiotherapyDays: null,
   systemicDays: null,
+  radiotherapyFromZeroDays: null,
   complications: [],
   worstClavienDindo: null,
   newDeficit: false,

@@ -68,9 +68,7 @@ test('says what was monitored, what changed, who was told, what was done, and wh
   if (!made.ok) throw new Error(made.failure.message)
   const page = paperMarkdown(made.value)
   expect(page).toContain('Alarms, all recovered')
-  expect(page).toMatch(
-    /dwave-caudal.*−54.%.*2:11:06, surgeon, said back.*not done: papaverine.*recovered after 11.min/,
-  )
+  expect(page).toMatch(/dwave-caudal.*−54.%.*2:11:06, surgeon, said back.*not done: papaverine.*recovered after 11.min/)
   expect(page).toContain('mep-ta-right: no response at the baseline: not monitorable')
   expect(page).toContain('not monitorable (not determinable)')
   expect(page).toMatch(/24000.samples/)

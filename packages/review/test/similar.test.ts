@@ -162,5 +162,5 @@ test('a case of the record is compared by what was known before treatment', () =
       radiosensitivity: 'resistant',
     },
   })
-  expect(own.outcome).toEqual(['not operated so far'])
+  expect(own.outcome).toEqual(['synthetic, no real person', 'not operated so far'])
 })

@@ -29,7 +29,7 @@ const referred = says(
       { compartment: 'intradural_extramedullary', from: 'T9/10', to: 'T10', side: 'right', position: 'not-known' },
     ],
     firstSymptom: { is: 'known', value: { date: '2026-02-16', precision: 'day', what: { is: 'not-asked' } } },
-  } as Json,
+  },
   '2026-03-01T08:00:00.000Z',
 )
 const answered = (id: string, answers: { [item: string]: unknown }, at: string): Draft => {

@@ -9,6 +9,8 @@ import type { FunctionResult } from './change.ts'
 import { functionOf } from './change.ts'
 import type { CohortDefinition } from './definition.ts'
 import { selectMembers } from './definition.ts'
+import type { LandmarkResult } from './landmark.ts'
+import { landmarksOf } from './landmark.ts'
 import type { Member } from './member.ts'
 import type { Passport } from './passport.ts'
 import { passportOf } from './passport.ts'
@@ -45,6 +47,8 @@ export type CohortResult = {
   readonly members: readonly Member[]
   readonly followUpMonths: Interval & { readonly n: number }
   readonly endpoints: readonly EndpointResult[]
+  /** Survival by radiotherapy, from day 30 and from day 60 on; never from day 0. */
+  readonly landmarks: readonly LandmarkResult[]
   readonly function: FunctionResult
   readonly benchmarks: readonly BenchmarkResult[]
   /** What small numbers do not allow, in sentences: shown with the figures, not in a footnote. */
@@ -70,6 +74,7 @@ export function analyseCohort(
     members: included,
     followUpMonths: followUpOf(included),
     endpoints: definition.endpoints.map((endpoint) => endpointOf(endpoint, included, definition)),
+    landmarks: landmarksOf(included),
     function: functionOf(included),
     benchmarks: benchmarksOf(included),
     caveats: caveatsOf(included, definition),

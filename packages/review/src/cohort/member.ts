@@ -49,6 +49,8 @@ export type Member = {
   readonly stoppedBecause: string | null
   readonly radiotherapyDays: number | null
   readonly systemicDays: number | null
+  /** From time zero, the first operation, to the first radiotherapy after it: what a landmark asks. */
+  readonly radiotherapyFromZeroDays: number | null
   readonly complications: readonly string[]
   readonly worstClavienDindo: string | null
   readonly newDeficit: boolean | null
@@ -107,6 +109,7 @@ export function memberOf(id: CaseId, entries: readonly Entry[]): Member {
     extentPercent: extentOf(went, imaged)?.byVolume?.percent ?? null,
     stoppedBecause: first?.stoppedBecause ?? null,
     ...timeToAdjuvant(went),
+    radiotherapyFromZeroDays: firstRadiotherapy(went, zero),
     complications: went.complications.map(({ body }) => body.what),
     worstClavienDindo: worstOf(went),
     newDeficit: zero === null ? null : went.complications.some(({ body }) => body.what === 'new-deficit'),
@@ -126,6 +129,12 @@ export function memberOf(id: CaseId, entries: readonly Entry[]): Member {
 }
 
 const days = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
+
+function firstRadiotherapy({ radiotherapy }: Course, zero: string | null): number | null {
+  const started = radiotherapy.map(({ body }) => body.startedOn).filter((day) => zero !== null && day >= zero)
+  const first = started.sort()[0]
+  return first === undefined || zero === null ? null : days(zero, first)
+}
 
 const wordOf = (value: unknown): string | null => (typeof value === 'string' ? value : null)
 

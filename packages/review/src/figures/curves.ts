@@ -23,6 +23,8 @@ type Drawn = {
 
 const WIDTH = 760
 const LEFT = 64
+/** Where several curves have names, these stand whole beside their numbers at risk. */
+const LEFT_NAMED = 168
 const RIGHT = 20
 const TOP = 28
 const HEIGHT = 240
@@ -56,37 +58,41 @@ function curvesOf({ survival, incidence }: EndpointResult): readonly Drawn[] {
 /**
  * Kaplan–Meier or cumulative incidence with intervals, the greyed tail, and the numbers at risk beneath.
  *
- * @param untilMonths the end of the time axis; without it the last time of any curve.
+ * @param about `id` names the file, `clock` what the time axis counts; without them survival from the operation.
  * @returns null where nothing may be drawn: the policy withholds it, or nobody is counted.
  * @example curvePlot(result.endpoints[0])?.svg
  */
-export function curvePlot(result: EndpointResult, untilMonths?: number): Plot | null {
+export function curvePlot(
+  result: EndpointResult,
+  { id = `curve-${result.endpoint}`, clock = 'months after the operation' }: { id?: string; clock?: string } = {},
+): Plot | null {
   const curves = curvesOf(result)
   if (curves.length === 0) return null
   const last = Math.max(...curves.flatMap(({ steps }) => steps.map(({ time }) => time)))
-  const until = untilMonths ?? Math.max(3, Math.ceil(last / 3) * 3)
+  const until = Math.max(3, Math.ceil(last / 3) * 3)
+  const left = curves.length === 1 ? LEFT : LEFT_NAMED
   const every = until <= 24 ? 3 : until <= 60 ? 6 : 12
   const ticks = Array.from({ length: Math.floor(until / every) + 1 }, (_, place) => place * every)
-  const x = scaleLinear([0, until], [LEFT, WIDTH - RIGHT])
+  const x = scaleLinear([0, until], [left, WIDTH - RIGHT])
   const y = scaleLinear([0, 1], [TOP + HEIGHT, TOP])
   const tableTop = TOP + HEIGHT + 44
   const height = tableTop + curves.length * ROW + 12
   const alt = altOf(result, curves)
   const parts = [
-    label(LEFT - 48, 14, result.method === 'Kaplan–Meier' ? 'alive, %' : 'cumulative incidence, %', {
+    label(left - 48, 14, result.method === 'Kaplan–Meier' ? 'alive, %' : 'cumulative incidence, %', {
       'font-weight': 600,
     }),
-    label(WIDTH - RIGHT, 14, 'months after the operation', { 'text-anchor': 'end', fill: QUIET }),
+    label(WIDTH - RIGHT, 14, clock, { 'text-anchor': 'end', fill: QUIET }),
     ...[0, 0.25, 0.5, 0.75, 1].flatMap((value) => [
-      element('line', { x1: LEFT, x2: WIDTH - RIGHT, y1: y(value), y2: y(value), stroke: GRID }),
-      label(LEFT - 8, y(value) + 4, String(value * 100), { 'text-anchor': 'end', fill: QUIET }),
+      element('line', { x1: left, x2: WIDTH - RIGHT, y1: y(value), y2: y(value), stroke: GRID }),
+      label(left - 8, y(value) + 4, String(value * 100), { 'text-anchor': 'end', fill: QUIET }),
     ]),
     ...ticks.map((tick) => label(x(tick), TOP + HEIGHT + 18, String(tick), { 'text-anchor': 'middle', fill: QUIET })),
     ...curves.flatMap((curve, place) => drawCurve(curve, place, x, y, until)),
     ...atRiskTable(curves, ticks, x, tableTop),
   ]
   return {
-    id: `curve-${result.endpoint}`,
+    id,
     title: `${result.title} (${result.method})`,
     alt,
     svg: picture(WIDTH, height, result.title, alt, ...parts),
@@ -187,7 +193,7 @@ function atRiskTable(curves: readonly Drawn[], ticks: readonly number[], x: Scal
 
 const shorten = (name: string): string => {
   const words = name.replaceAll(/[_-]/g, ' ')
-  return words.length > 11 ? `${words.slice(0, 10)}…` : words
+  return words.length > 24 ? `${words.slice(0, 23)}…` : words
 }
 
 /** How many are still followed at a time: those at risk at the next time that the curve knows. */

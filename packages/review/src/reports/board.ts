@@ -9,6 +9,8 @@ import {
   latest,
   primarySiteTitles,
 } from '@theca/assess'
+import { followEntries } from '@theca/follow'
+import { monitorEntries } from '@theca/monitor'
 import type { Imaging, TumourVolume } from '@theca/plan'
 import { imaging, planEntries } from '@theca/plan'
 import type { Entry, Identity, Instant, Knowable, Statement } from '@theca/record'
@@ -361,7 +363,7 @@ function lengthParts(
 
 // ── computed from the rest ───────────────────────────────────────────────────────────────────────────────────────────
 
-const kinds = kindsOf(assessEntries, planEntries)
+const kinds = kindsOf(assessEntries, planEntries, monitorEntries, followEntries)
 
 /** A statement that this version cannot read would otherwise look as if nobody had made it. */
 const notRead = (statements: readonly Statement[]): string[] =>

@@ -102,7 +102,7 @@ export const monitorRoutes = {
     needs: 'case:write',
     params: ofSession,
     body: saying,
-    /** `kept`: the mark is on the disk of the recording. */
+    /** `kept`: it is on the disk of the recording. */
     response: z.strictObject({ atS: z.number(), kept: z.boolean(), entry: entry.nullable() }),
   },
 } as const satisfies Record<string, Route>

@@ -137,9 +137,8 @@ function waysUnits(sheet: Sheet, page: DecisionSheet, { body, head }: Sizes): Un
   const row = (type: 'TH' | 'TD', cells: readonly (readonly Run[])[][], first: Style): Unit => {
     const tr = sheet.element(table, 'TR')
     const columns = cells.map((paragraphs, place) => {
-      const cell = sheet.element(tr, place === 0 || type === 'TH' ? 'TH' : 'TD', {
-        ...(place === 0 ? { scope: 'Row' as const } : type === 'TH' ? { scope: 'Column' as const } : {}),
-      })
+      const head = place === 0 || type === 'TH'
+      const cell = sheet.element(tr, head ? 'TH' : 'TD', head ? { scope: place === 0 ? 'Row' : 'Column' } : {})
       return paragraphs.flatMap((runs, at) =>
         sheet.text(
           cell,

@@ -33,7 +33,7 @@ beforeAll(async () => {
     await closeServices()
     await opened.value.close()
   }
-  const made = await demonstration.make({ who: who as never, onProgress: () => undefined })
+  const made = await demonstration.make({ who: who, onProgress: () => undefined })
   if (!made.ok) throw new Error(made.failure.message)
   cases = made.value
 }, 60_000)
@@ -47,7 +47,7 @@ async function printed(
   caseId: string,
   format: 'pdf' | 'md',
 ): Promise<Uint8Array> {
-  const made = await services?.reports[report]({ caseId, format, who: who as never })
+  const made = await services?.reports[report]({ caseId, format, who: who })
   if (made?.ok !== true) throw new Error('not printed')
   return Buffer.from(made.value.bytes)
 }
@@ -68,8 +68,8 @@ function colour(file: string): number {
 }
 
 describe.skipIf(skip)('the demonstration in print', () => {
-  it.each(['mdt', 'decision-sheet'])(
-    'report %s: one side, black and white, for every case',
+  it.each(['boardPage', 'decisionSheet'] as const)(
+    '%s: one side, black and white, for every case',
     async (report) => {
       expect(cases.length).toBeGreaterThan(4)
       for (const each of cases) {

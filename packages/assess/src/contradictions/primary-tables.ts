@@ -1,0 +1,132 @@
+import type { PrimarySite } from '../primary-sites.ts'
+
+/**
+ * Which answers to a score's question about the primary fit the primary of the case. Where a score does not name a
+ * primary and its sources do not say where it belongs, the site is left out, and nothing is contradicted.
+ */
+export type Fitting = Readonly<Partial<Record<PrimarySite, readonly string[]>>>
+
+const OTHER = ['other'] as const
+
+export const fittingPrimaries: Readonly<Record<string, { title: string; fitting: Fitting }>> = {
+  'tokuhashi-revised': {
+    title: 'primary in revised Tokuhashi',
+    fitting: {
+      lung: ['lung', 'carcinoid'],
+      breast: ['breast'],
+      kidney: ['kidney'],
+      melanoma: OTHER,
+      colorectal: ['rectum', 'other', 'carcinoid'],
+      prostate: ['prostate'],
+      thyroid: ['thyroid'],
+      ovary: OTHER,
+      stomach: ['stomach', 'carcinoid'],
+      oesophagus: ['oesophagus'],
+      liver: ['liver'],
+      pancreas: ['pancreas', 'carcinoid'],
+      bladder: ['bladder'],
+      uterus: ['uterus'],
+      sarcoma: ['osteosarcoma', 'other'],
+      lymphoma: OTHER,
+      myeloma: OTHER,
+      leukaemia: OTHER,
+      'germ-cell': OTHER,
+      'unknown-primary': ['unidentified'],
+    },
+  },
+  tomita: {
+    title: 'growth of the primary in Tomita',
+    fitting: {
+      breast: ['slow'],
+      prostate: ['slow'],
+      thyroid: ['slow'],
+      kidney: ['moderate'],
+      uterus: ['moderate'],
+      lung: ['rapid'],
+      liver: ['rapid'],
+      stomach: ['rapid'],
+      colorectal: ['rapid'],
+      'unknown-primary': ['rapid'],
+    },
+  },
+  'bauer-modified': {
+    title: 'primary in modified Bauer',
+    fitting: {
+      breast: ['breast'],
+      kidney: ['kidney'],
+      lymphoma: ['lymphoma'],
+      myeloma: ['myeloma'],
+      lung: ['lung'],
+      melanoma: OTHER,
+      colorectal: OTHER,
+      prostate: OTHER,
+      thyroid: OTHER,
+      ovary: OTHER,
+      stomach: OTHER,
+      oesophagus: OTHER,
+      liver: OTHER,
+      pancreas: OTHER,
+      bladder: OTHER,
+      uterus: OTHER,
+      sarcoma: OTHER,
+      leukaemia: OTHER,
+      'germ-cell': OTHER,
+      'unknown-primary': OTHER,
+    },
+  },
+  'katagiri-2014': {
+    title: 'primary in Katagiri',
+    fitting: {
+      breast: ['breast_hormone_dependent', 'breast_hormone_independent'],
+      prostate: ['prostate_hormone_dependent', 'prostate_hormone_independent'],
+      thyroid: ['thyroid'],
+      myeloma: ['myeloma'],
+      lymphoma: ['lymphoma'],
+      lung: ['lung_targeted', 'lung_not_targeted'],
+      kidney: ['renal_cell'],
+      sarcoma: ['sarcoma'],
+      uterus: ['endometrium', 'cervix'],
+      ovary: ['ovary'],
+      colorectal: ['colorectal'],
+      stomach: ['gastric'],
+      pancreas: ['pancreatic'],
+      oesophagus: ['oesophageal'],
+      liver: ['hepatocellular'],
+      melanoma: ['melanoma'],
+      bladder: ['other_urological'],
+      'unknown-primary': ['unknown'],
+    },
+  },
+  'van-der-linden': {
+    title: 'primary in Van der Linden',
+    fitting: {
+      breast: ['breast'],
+      prostate: ['prostate'],
+      lung: ['lung'],
+      kidney: OTHER,
+      melanoma: OTHER,
+      colorectal: OTHER,
+      thyroid: OTHER,
+      'unknown-primary': OTHER,
+    },
+  },
+  'rades-short-survival': {
+    title: 'primary in Rades',
+    fitting: {
+      breast: ['breast'],
+      prostate: ['prostate'],
+      lung: ['lung'],
+      lymphoma: ['myeloma_lymphoma'],
+      myeloma: ['myeloma_lymphoma'],
+      kidney: OTHER,
+      melanoma: OTHER,
+      colorectal: OTHER,
+      thyroid: OTHER,
+      'unknown-primary': OTHER,
+    },
+  },
+  osri: {
+    title: 'primary in OSRI',
+    fitting: { lung: ['lung'], breast: ['slow'], kidney: ['slow', 'moderate', 'rapid'] },
+  },
+}

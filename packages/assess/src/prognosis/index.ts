@@ -1,0 +1,2 @@
+export type { Saying } from './bands.ts'
+export * from './desk.ts'

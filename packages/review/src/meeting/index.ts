@@ -1,0 +1,6 @@
+export * from './meeting.ts'
+export type { DiedWithin, MeetingAlarm, MeetingCase, MeetingComplication, MeetingOperation } from './row.ts'
+export { gradeOf, meetingCaseOf } from './row.ts'
+export type { PlannedOperation } from './planned.ts'
+export { differencesOf } from './planned.ts'
+export * from './table.ts'
