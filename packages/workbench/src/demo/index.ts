@@ -23,6 +23,7 @@ import type { Ago, BeforeSurgery } from './before-surgery.ts'
 import { beforeSurgery } from './before-surgery.ts'
 import type { InventedCase, InventedExam } from './cases.ts'
 import { inventedCases } from './cases.ts'
+import { makeCohort } from './cohort/index.ts'
 import { inventedPlans } from './plan.ts'
 import { phantomSegmentation, phantomSlices } from './phantom-files.ts'
 
@@ -48,9 +49,14 @@ export async function makeDemonstration(parts: Parts, onProgress: Progress): Pro
     if (!made.ok) return made
     cases.push(made.value)
   }
-  onProgress('making synthetic cases', inventedCases.length, inventedCases.length)
-  return ok(cases)
+  const until = parts.now().toISOString().slice(0, 10)
+  const followed = await makeCohort(parts.record, { persons: FOLLOWED, seed: 4, years: 1.5, until }, onProgress)
+  if (!followed.ok) return followed
+  return ok([...cases, ...followed.value])
 }
+
+/** Beside the persons before surgery, so many who were operated on within the last year and a half. */
+const FOLLOWED = 8
 
 async function makeCase(parts: Parts, invented: InventedCase, onProgress: Progress): Promise<Result<CaseId, Failure>> {
   const now = parts.now()

@@ -8,12 +8,13 @@ import { inventPerson } from './person.ts'
 import { storyOf } from './story.ts'
 
 const DAY_MS = 86_400_000
-/** Operations are spread evenly over so many years before the books are closed. */
+/** Operations are spread evenly over so many years before the books are closed, unless said otherwise. */
 const YEARS = 6
 
 export type CohortOptions = {
   readonly persons: number
   readonly seed: number
+  readonly years?: number
   /** The day on which the books are closed, ISO; nothing later is written. */
   readonly until: string
 }
@@ -30,9 +31,9 @@ export const cohortAuthor = (seed: number): Author => ({
  *
  * @example cohortDrafts({ persons: 200, seed: 1, until: '2026-03-04' })[0]?.[0]?.kind // 'assess.case-opened'
  */
-export function cohortDrafts({ persons, seed, until }: CohortOptions): Draft[][] {
+export function cohortDrafts({ persons, seed, until, years = YEARS }: CohortOptions): Draft[][] {
   const draw = chance(seed)
-  const span = Math.round(YEARS * 365.25)
+  const span = Math.round(years * 365.25)
   return Array.from({ length: persons }, (_, place) => {
     const daysBefore = Math.round((span * (persons - place - draw.uniform())) / persons) + 1
     const operatedOn = new Date(Date.parse(until) - daysBefore * DAY_MS).toISOString().slice(0, 10)

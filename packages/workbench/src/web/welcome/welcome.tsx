@@ -119,8 +119,8 @@ export function Welcome() {
               <span className="bd syn">synthetic</span>
             </div>
             <p>
-              Six invented persons with drawn MRI, measured volumes and examinations that end now. Everything is marked,
-              on screen, in print and in files.
+              Six invented persons before surgery, with drawn MRI, measured volumes and examinations that end now, and
+              eight who were operated on and are followed. Everything is marked, on screen, in print and in files.
             </p>
             <div className="pv">
               {demonstration.step === null ? <Preview /> : <DemoProgress step={demonstration.step} />}
