@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { auditContract } from './audit.ts'
 import { entryStoreContract } from './entry-store.ts'
 import { peopleContract } from './people.ts'
+import { referenceContract } from './reference.ts'
 import { newFolder, opened } from './support/folders.ts'
 import { testPostgres } from './support/postgres.ts'
 import { vaultContract } from './vault.ts'
@@ -27,6 +28,7 @@ if ('skip' in postgres) {
   vaultContract('PostgreSQL', make)
   auditContract('PostgreSQL', make)
   peopleContract('PostgreSQL', make)
+  referenceContract('PostgreSQL', make)
 
   test('a server that goes away and comes back: writes say so, nothing is lost or doubled, followers go on', async ({
     skip,

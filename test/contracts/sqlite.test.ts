@@ -7,6 +7,7 @@ import { artifactContract } from './artifacts.ts'
 import { auditContract } from './audit.ts'
 import { entryStoreContract } from './entry-store.ts'
 import { peopleContract } from './people.ts'
+import { referenceContract } from './reference.ts'
 import { newFolder } from './support/folders.ts'
 import { vaultContract } from './vault.ts'
 
@@ -33,4 +34,5 @@ entryStoreContract('SQLite', make)
 vaultContract('SQLite', make)
 auditContract('SQLite', make)
 peopleContract('SQLite', make)
+referenceContract('SQLite', make)
 artifactContract('folder', make)

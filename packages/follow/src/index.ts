@@ -1,4 +1,5 @@
 export * from './entries/index.ts'
+export * from './overdue.ts'
 export * from './radiobiology.ts'
 export * from './risk.ts'
 export * from './surveillance.ts'

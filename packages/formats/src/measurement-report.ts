@@ -1,6 +1,7 @@
 import { codeItem, studyElements, type StudySource } from './dicom/study.ts'
 import { dicomDate, writeDicom, type DicomInput } from './dicom/write.ts'
 import { SEGMENTATION_STORAGE, type Code } from './seg.ts'
+import { RT_STRUCTURE_SET_STORAGE } from './structure-set.ts'
 
 /** A number with its concept and its unit in UCUM. */
 export type ReportedMeasurement = { concept: Code; value: number; unit: Code }
@@ -22,7 +23,8 @@ export type MeasurementReportInput = {
     seriesInstanceUid: string
     instances: readonly { sopClassUid: string; sopInstanceUid: string }[]
   }
-  segmentation: { seriesInstanceUid: string; sopInstanceUid: string }
+  /** What was measured: a segmentation, or a structure set whose regions are named by their numbers. */
+  segmentation: { seriesInstanceUid: string; sopInstanceUid: string; structureSet?: true }
   segments: readonly MeasuredSegment[]
   /** Who observed: a person under a DICOM name, or the program with the UID of its installation. */
   observer: { type: 'person'; name: string } | { type: 'device'; uid: string; name: string }
@@ -121,7 +123,10 @@ const reference = ({ sopClassUid, sopInstanceUid }: { sopClassUid: string; sopIn
 })
 
 const segmentationReference = ({ segmentation }: MeasurementReportInput): DicomInput =>
-  reference({ sopClassUid: SEGMENTATION_STORAGE, sopInstanceUid: segmentation.sopInstanceUid })
+  reference({
+    sopClassUid: segmentation.structureSet === true ? RT_STRUCTURE_SET_STORAGE : SEGMENTATION_STORAGE,
+    sopInstanceUid: segmentation.sopInstanceUid,
+  })
 
 /** Every object that the report refers to, by study and series. */
 const evidence = (input: MeasurementReportInput): DicomInput => ({
@@ -138,7 +143,7 @@ const evidence = (input: MeasurementReportInput): DicomInput => ({
   ],
 })
 
-type Relationship = 'CONTAINS' | 'HAS CONCEPT MOD' | 'HAS OBS CONTEXT'
+type Relationship = 'CONTAINS' | 'HAS CONCEPT MOD' | 'HAS OBS CONTEXT' | 'HAS PROPERTIES'
 
 const item = (relationship: Relationship, valueType: string, name: Code | null, rest: DicomInput): DicomInput => ({
   RelationshipType: relationship,
@@ -182,14 +187,13 @@ const imageLibrary = ({ source }: MeasurementReportInput): DicomInput =>
   ])
 
 function measurementGroup(input: MeasurementReportInput, segment: MeasuredSegment): DicomInput {
-  const referenced = { ...segmentationReference(input), ReferencedSegmentNumber: segment.segmentNumber }
   return container(
     dcm('125007', 'Measurement Group'),
     [
       text('HAS OBS CONTEXT', dcm('112039', 'Tracking Identifier'), segment.trackingId),
       uid('HAS OBS CONTEXT', dcm('112040', 'Tracking Unique Identifier'), segment.trackingUid),
       code('CONTAINS', dcm('121071', 'Finding'), segment.finding),
-      item('CONTAINS', 'IMAGE', dcm('121191', 'Referenced Segment'), { ReferencedSOPSequence: [referenced] }),
+      region(input, segment.segmentNumber),
       uid('CONTAINS', dcm('121232', 'Source series for segmentation'), input.source.seriesInstanceUid),
       ...(segment.findingSite === undefined
         ? []
@@ -198,6 +202,19 @@ function measurementGroup(input: MeasurementReportInput, segment: MeasuredSegmen
     ],
     { ContentTemplateSequence: [template('1411')] },
   )
+}
+
+/** Where it was measured: a segment, or a region of a structure set (TID 1411, rows 7 and 12b). */
+function region(input: MeasurementReportInput, number: number): DicomInput {
+  if (input.segmentation.structureSet !== true) {
+    const referenced = { ...segmentationReference(input), ReferencedSegmentNumber: number }
+    return item('CONTAINS', 'IMAGE', dcm('121191', 'Referenced Segment'), { ReferencedSOPSequence: [referenced] })
+  }
+  const identifier = dcm('130489', 'Referenced Region of Interest Identifier')
+  return item('CONTAINS', 'COMPOSITE', dcm('130488', 'Region in Space'), {
+    ReferencedSOPSequence: [segmentationReference(input)],
+    ContentSequence: [item('HAS PROPERTIES', 'TEXT', identifier, { TextValue: String(number) })],
+  })
 }
 
 function measurement({ concept, value, unit }: ReportedMeasurement): DicomInput {

@@ -1,1 +1,6 @@
-export {}
+export * from './actions.ts'
+export * from './codes.ts'
+export * from './entries.ts'
+export * from './live/index.ts'
+export * from './views.ts'
+export * from './montage.ts'

@@ -17,6 +17,8 @@ export type Unserved = { readonly line: string; readonly because: string }
 export type Recorded = {
   readonly setup: Omit<Setup, 'options'>
   readonly samples: number
+  /** The recording says that it was made by a program. */
+  readonly synthetic: boolean
   readonly stimuli: readonly Stimulus[]
   readonly notes: readonly Note[]
   readonly unserved: readonly Unserved[]
@@ -24,8 +26,14 @@ export type Recorded = {
   read(from: number, count: number): Result<readonly Float64Array[], RecordedFailure>
 }
 
+/** How an annotation of a made recording begins. */
+export const SYNTHETIC = 'SYNTHETIC'
+
 const fault = (code: RecordedFailure['code'], message: string): { readonly ok: false; failure: RecordedFailure } =>
   refuse({ code, message })
+
+/** EDF+ writes the type of a signal before its name: `EEG Cz-FPz`. */
+const bare = (label: string): string => label.trim().replace(/^(?:EEG|EMG|EP|EOG|ECG|MEG) +(?=\S)/, '')
 
 const inQuotes = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(', ')
 const some = (words: readonly string[], most = 12): string =>
@@ -52,7 +60,7 @@ const wanted = ({ lines }: Protocol): string[] => [
  */
 export function recordedFor(recording: Recording, protocol: Protocol): Result<Recorded, RecordedFailure> {
   const found = wanted(protocol).flatMap((label) => {
-    const channel = recording.channels.find((each) => each.label.trim() === label)
+    const channel = recording.channels.find((each) => bare(each.label) === label)
     return channel === undefined ? [] : [channel]
   })
   const [first] = found
@@ -65,7 +73,7 @@ export function recordedFor(recording: Recording, protocol: Protocol): Result<Re
   }
   const unfit = faultOf(found, first, protocol)
   if (unfit !== null) return refuse(unfit)
-  const labels = found.map(({ label }) => label.trim())
+  const labels = found.map(({ label }) => bare(label))
   const { stimuli, notes } = placed(recording, protocol, first)
   const codes = new Set(stimuli.map(({ code }) => code))
   const unserved = protocol.lines.flatMap((line): Unserved[] => because(line, labels, codes))
@@ -78,6 +86,7 @@ export function recordedFor(recording: Recording, protocol: Protocol): Result<Re
   return ok({
     setup: { protocol, rateHz: first.rateHz, channels: labels },
     samples: Math.max(...found.map(({ samples }) => samples)),
+    synthetic: notes.some((note) => note.kind === 'event' && note.text.startsWith(SYNTHETIC)),
     stimuli,
     notes,
     unserved,
@@ -85,7 +94,11 @@ export function recordedFor(recording: Recording, protocol: Protocol): Result<Re
   })
 }
 
-const because = ({ id, channel, stimulus }: ProtocolLine, labels: readonly string[], codes: Set<string>): Unserved[] => {
+const because = (
+  { id, channel, stimulus }: ProtocolLine,
+  labels: readonly string[],
+  codes: Set<string>,
+): Unserved[] => {
   if (!labels.includes(channel)) return [{ line: id, because: `the recording has no channel "${channel}"` }]
   const silent = stimulus !== null && !codes.has(stimulus)
   return silent ? [{ line: id, because: `the recording has no stimulus "${stimulus}"` }] : []
@@ -111,7 +124,7 @@ function faultOf(found: readonly SignalChannel[], first: SignalChannel, { lines 
   }
   const steep = lines.find(
     ({ channel, filter }) =>
-      found.some(({ label }) => label.trim() === channel) && filter.highPassHz >= 0.45 * first.rateHz,
+      found.some(({ label }) => bare(label) === channel) && filter.highPassHz >= 0.45 * first.rateHz,
   )
   if (steep === undefined) return null
   return {

@@ -10,12 +10,14 @@ import {
   rulesFor,
   systemicEvidence,
 } from '../alarms/index.ts'
-import { thresholdVerdict } from '../measures/index.ts'
+import { coolingExplainsMs, thresholdVerdict } from '../measures/index.ts'
 import { adaptiveVerdict } from '../references/index.ts'
 import { say, typeOfChange } from './outputs.ts'
+import type { Told } from './told.ts'
 import type { EngineState, LineState, Measured, Output } from './types.ts'
 
-export type Told = { readonly state: EngineState; readonly outputs: readonly Output[] }
+/** Cooling that is worth a sentence, °C (the limit of the evidence list). */
+const NOTABLE_COOLING = 0.5
 
 const replaceAt = <T>(values: readonly T[], at: number, value: T): readonly T[] =>
   values.map((each, index) => (index === at ? value : each))
@@ -82,6 +84,20 @@ const evidenceOf = ({ physiology }: EngineState, atS: number, rateHz: number): s
   })
 }
 
+/** How much of a longer tibial latency cooling explains; the violation stays. Only the tibial slope is known. */
+const coolingWords = (state: EngineState, at: number, family: string): string => {
+  const { stimulus } = (state.plans[at] as EngineState['plans'][number]).line
+  const line = state.lines[at] as LineState
+  const now = state.physiology.findLast(({ temperature }) => temperature !== undefined)?.temperature ?? null
+  const reference = line.baselines.at(-1)?.latencyMs ?? null
+  if (family !== 'latency' || stimulus?.startsWith('tibial') !== true) return ''
+  if (now === null || line.signedTemperature === null || reference === null) return ''
+  const cooling = line.signedTemperature - now
+  if (cooling < NOTABLE_COOLING) return ''
+  const ms = coolingExplainsMs(cooling)
+  return `; cooling by ${cooling.toFixed(1)} °C explains about ${ms.toFixed(1)} ms (${((100 * ms) / reference).toFixed(1)} %)`
+}
+
 const tell = (state: EngineState, at: number, family: string, change: AlarmChange): Output => {
   const line = state.lines[at] as LineState
   const type = typeOfChange(change)
@@ -99,7 +115,7 @@ const tell = (state: EngineState, at: number, family: string, change: AlarmChang
     pattern?.kind === 'global' && evidence.length > 0 ? `; probably systemic: ${evidence.join(', ')}` : ''
   const explained = pattern === null ? '' : `; ${pattern.sentence}${systemic}`
   const label = type === 'event' ? `${change.change}: ` : ''
-  return say(change.atS, type, `${label}${change.reason}${explained}`, {
+  return say(change.atS, type, `${label}${change.reason}${explained}${coolingWords(state, at, family)}`, {
     line: state.plans[at]?.line.id ?? null,
     rule: change.rule,
     priority,

@@ -2,10 +2,13 @@ import { quietMachine } from '../alarms/machine.ts'
 import { familyOf, rulesFor } from '../alarms/rules.ts'
 import { butterworth, causalFilter, notch, zeroPhaseFilter } from '../filters/index.ts'
 import type { Sections } from '../filters/index.ts'
+import { SUPPRESSION } from '../measures/eeg.ts'
 import { noTrains, TRAIN_WINDOW } from '../measures/emg.ts'
 import type { ProtocolLine } from '../protocol/index.ts'
 import { settingsOf } from '../protocol/index.ts'
 import { emptyAverage, sampleWindow } from '../sweeps/index.ts'
+import { cauteryPlan, quietCautery } from './cautery.ts'
+import { noMemory } from './live-filter.ts'
 import type { EngineState, LinePlan, LineState, Setup } from './types.ts'
 
 /** Extra samples on both sides of a sweep, so that the filter's ends lie outside it (30 ms at least). */
@@ -31,12 +34,34 @@ const planLine = (line: ProtocolLine, { protocol, rateHz, channels }: Setup): Li
     sweep: sampleWindow(line.sweepMs, rateHz),
     margin: Math.ceil((MARGIN_MS * rateHz) / 1000),
     filter: zeroPhaseFilter(...sections),
-    live:
-      line.stimulus === null
-        ? { filter: causalFilter('settled', ...sections), reference: reference < 0 ? null : reference }
-        : null,
+    live: line.stimulus === null ? livePlan(line, sections, reference, rateHz) : null,
   }
 }
+
+/** EEG is kept for a minute at 250 Hz or a little more, muscles for two windows as they come. */
+const EEG_RATE_HZ = 250
+
+const livePlan = (
+  { measure }: ProtocolLine,
+  sections: readonly Sections[],
+  reference: number,
+  rateHz: number,
+): LinePlan['live'] => {
+  const every = measure.kind === 'state' ? Math.max(1, Math.floor(rateHz / EEG_RATE_HZ)) : 1
+  const keep =
+    measure.kind === 'state'
+      ? Math.ceil((SUPPRESSION.windowS * rateHz) / every) + 1
+      : 2 * trainWindowSamples(rateHz).length
+  return { filter: causalFilter('settled', ...sections), reference: reference < 0 ? null : reference, every, keep }
+}
+
+export const trainWindowSamples = (rateHz: number): { readonly length: number; readonly step: number } => ({
+  length: Math.round((TRAIN_WINDOW.lengthMs * rateHz) / 1000),
+  step: Math.round((TRAIN_WINDOW.stepMs * rateHz) / 1000),
+})
+
+/** The state of the EEG is told this often. */
+export const STATE_EVERY_S = 15
 
 export const sweepLength = ({ sweep, margin }: LinePlan): number => sweep.length + 2 * margin
 
@@ -49,6 +74,8 @@ const emptyLine = (plan: LinePlan, { protocol }: Setup): LineState => ({
   recent: [],
   past: [],
   baselines: [],
+  template: null,
+  signedTemperature: null,
   autoDone: false,
   machines: Object.fromEntries(
     rulesFor(protocol.rules, plan.line.modality, protocol.site).map((rule) => [familyOf(rule), quietMachine]),
@@ -75,6 +102,7 @@ export const missingChannels = ({ protocol, channels }: Setup): string[] => [
  */
 export const startEngine = (setup: Setup): EngineState => {
   const plans = setup.protocol.lines.map((line) => planLine(line, setup)).filter(({ channel }) => channel >= 0)
+  const ear = cauteryPlan(setup.protocol, setup.channels, setup.rateHz)
   return {
     setup,
     plans,
@@ -84,9 +112,14 @@ export const startEngine = (setup: Setup): EngineState => {
     stimuli: [],
     waiting: [],
     lines: plans.map((plan) => emptyLine(plan, setup)),
-    live: plans.map(() => ({ state: null, last: 0, pieces: [] })),
+    live: plans.map(() => ({ memory: noMemory, pieces: [] })),
     nextWindow: 0,
+    nextState: 0,
+    cauteryPlan: ear,
+    cautery: quietCautery(ear),
     inhibited: null,
+    heard: null,
+    clearSince: 0,
     muscles: 'all',
     physiology: [],
     matrix: null,
@@ -95,8 +128,3 @@ export const startEngine = (setup: Setup): EngineState => {
     lostRun: null,
   }
 }
-
-export const trainWindowSamples = (rateHz: number): { readonly length: number; readonly step: number } => ({
-  length: Math.round((TRAIN_WINDOW.lengthMs * rateHz) / 1000),
-  step: Math.round((TRAIN_WINDOW.stepMs * rateHz) / 1000),
-})

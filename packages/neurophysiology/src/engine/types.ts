@@ -1,7 +1,9 @@
 import type { AlarmMachine, Pattern, Priority, Verdict } from '../alarms/index.ts'
-import type { CausalFilter, CausalState, ZeroPhaseFilter } from '../filters/index.ts'
-import type { MuscleRules, ThresholdPoint, TrainCount } from '../measures/index.ts'
+import type { CausalFilter, ZeroPhaseFilter } from '../filters/index.ts'
+import type { DWaveTemplate, MuscleRules, ThresholdPoint, TrainCount } from '../measures/index.ts'
 import type { Protocol, ProtocolLine } from '../protocol/index.ts'
+import type { CauteryPlan, CauteryState } from './cautery.ts'
+import type { FilterMemory } from './live-filter.ts'
 import type { Baseline, PastResult } from '../references/index.ts'
 import type { AverageQuality, GrowingAverage, SampleWindow } from '../sweeps/index.ts'
 
@@ -28,6 +30,8 @@ export type Note = { readonly at: number } & (
       readonly tofCount?: number
       readonly tofRatio?: number
       readonly bolus?: string
+      /** Said by the step itself from the EEG, and by no other monitor. */
+      readonly own?: true
     }
   | { readonly kind: 'threshold'; readonly line: string; readonly volts: number | null }
   | { readonly kind: 'event'; readonly text: string }
@@ -67,11 +71,15 @@ export type Output = {
     readonly samples: Float64Array
     readonly startMs: number
     readonly latencyMs: number | null
+    /** D-wave: from peak to peak, beside the share of the template that the rules use. */
+    readonly peakToPeakUv: number | null
     readonly present: boolean | null
     readonly quality: AverageQuality | null
     readonly accepted: number
     readonly rejected: number
   }
+  /** State of the EEG over the last minute. */
+  readonly eeg?: { readonly suppressionPercent: number; readonly spectralEdgeHz: number | null }
 }
 
 export type EngineOptions = {
@@ -97,13 +105,20 @@ export type LinePlan = {
   /** Samples added at both ends for the filter. */
   readonly margin: number
   readonly filter: ZeroPhaseFilter
-  /** Continuous lines only. */
-  readonly live: { readonly filter: CausalFilter; readonly reference: number | null } | null
+  /** Continuous lines only. `every`: one sample of so many is kept; `keep` of those. */
+  readonly live: {
+    readonly filter: CausalFilter
+    readonly reference: number | null
+    readonly every: number
+    readonly keep: number
+  } | null
 }
 
 export type Measured = {
   readonly atS: number
   readonly amplitudeUv: number | null
+  /** Beside an amplitude that is measured in another way: what the eye sees, biased upwards by noise. */
+  readonly peakToPeakUv?: number
   readonly latencyMs: number | null
   readonly present: boolean | null
   readonly window: Float64Array
@@ -118,6 +133,10 @@ export type LineState = {
   readonly recent: readonly Measured[]
   readonly past: readonly PastResult[]
   readonly baselines: readonly Baseline[]
+  /** D-wave: the signed wave itself. */
+  readonly template: DWaveTemplate | null
+  /** Core temperature when the baseline was signed, °C. */
+  readonly signedTemperature: number | null
   readonly autoDone: boolean
   readonly machines: Readonly<Record<string, AlarmMachine>>
   readonly silent: Readonly<Record<string, string>>
@@ -131,8 +150,7 @@ export type LineState = {
 export type Piece = { readonly start: number; readonly channels: readonly Float64Array[] }
 
 export type LiveChannel = {
-  readonly state: CausalState
-  readonly last: number
+  readonly memory: FilterMemory
   readonly pieces: readonly { readonly start: number; readonly samples: Float64Array }[]
 }
 
@@ -147,7 +165,15 @@ export type EngineState = {
   readonly lines: readonly LineState[]
   readonly live: readonly LiveChannel[]
   readonly nextWindow: number
+  readonly nextState: number
+  readonly cauteryPlan: CauteryPlan | null
+  readonly cautery: CauteryState
+  /** Said by a person or device. */
   readonly inhibited: string | null
+  /** Heard in the signals: cautery. */
+  readonly heard: string | null
+  /** Sample since which nothing has been inhibited. */
+  readonly clearSince: number
   readonly muscles: MuscleRules
   readonly physiology: readonly Extract<Note, { kind: 'physiology' }>[]
   readonly matrix: string | null

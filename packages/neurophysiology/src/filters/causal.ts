@@ -43,8 +43,8 @@ export const filterBlock = (
   samples: Float64Array,
 ): { readonly state: CausalState; readonly samples: Float64Array } => {
   if (samples.length === 0) return { state, samples }
-  const values = state === null ? firstState(filter, samples[0] as number) : Float64Array.from(state.values)
-  const filtered = Float64Array.from(samples)
+  const values = state === null ? firstState(filter, samples[0] as number) : state.values.slice()
+  const filtered = samples.slice()
   run(filter.cascade, values, filtered, 0, filtered.length, 1)
   return { state: { kind: 'causal-state', values }, samples: filtered }
 }

@@ -17,6 +17,7 @@ export const measureSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('muscle'), before: window, response: window, floorUv: z.number().positive() }),
   z.strictObject({ kind: z.literal('volley'), window }),
   z.strictObject({ kind: z.literal('trains'), mainsReference: z.string().nullable() }),
+  z.strictObject({ kind: z.literal('state') }),
   z.strictObject({ kind: z.literal('twitches'), response: window, floorUv: z.number().positive() }),
 ])
 
@@ -76,12 +77,12 @@ export const protocolSchema = z
       if (twice !== undefined) context.addIssue({ code: 'custom', path: [name], message: `${twice} occurs twice` })
     }
     for (const [at, { measure, stimulus, id, filter }] of lines.entries()) {
-      const continuous = measure.kind === 'trains'
+      const continuous = measure.kind === 'trains' || measure.kind === 'state'
       if (continuous !== (stimulus === null)) {
         context.addIssue({
           code: 'custom',
           path: ['lines', at, 'stimulus'],
-          message: `${id}: trains are continuous, everything else needs a stimulus`,
+          message: `${id}: trains and state are continuous, everything else needs a stimulus`,
         })
       }
       if (filter.highPassHz >= filter.lowPassHz) {

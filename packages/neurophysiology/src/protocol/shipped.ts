@@ -164,6 +164,28 @@ const twitch: ProtocolLine = {
   evidence: recalled('four pulses at 2 Hz, tibial nerve'),
 }
 
+const EEG: ProtocolLine = {
+  ...common,
+  limbOf: [],
+  reject: REJECT_MUSCLE,
+  id: 'eeg',
+  title: 'EEG: suppression and spectral edge',
+  modality: 'eeg',
+  channel: 'CPz-FPz',
+  stimulus: null,
+  side: 'midline',
+  role: 'state',
+  sweepMs: { fromMs: 0, toMs: 100 },
+  blank: { trainMs: 0, afterMs: 0 },
+  filter: { highPassHz: 0.5, lowPassHz: 70, order: 2, notch: false },
+  sweeps: 1,
+  measure: { kind: 'state' },
+  evidence: {
+    mark: 'recalled',
+    source: 'band of the field; suppression limits from a secondary source; 60 s and 95 % of 0.5–30 Hz proposed',
+  },
+}
+
 const limbs = (name: string, title: string, role: Role, fromMs: number, toMs: number): ProtocolLine[] =>
   SIDES.map((side) => muscle(name, title, side, role, fromMs, toMs))
 
@@ -177,6 +199,7 @@ const CORD_LINES: readonly ProtocolLine[] = [
   volley('caudal', 300),
   volley('rostral', 150),
   twitch,
+  EEG,
 ]
 
 const roots = (name: string, title: string): ProtocolLine[] => SIDES.map((side) => freeRun(name, title, side, 'APB-L'))
@@ -229,6 +252,7 @@ export const SHIPPED_PROTOCOLS: readonly Protocol[] = [
       ...roots('TA', 'tibialis anterior'),
       ...roots('AH', 'abductor hallucis'),
       twitch,
+      EEG,
     ],
     [
       NOTE,

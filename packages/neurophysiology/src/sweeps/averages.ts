@@ -15,7 +15,7 @@ export const emptyAverage = (length: number): GrowingAverage => ({
 /** Adds one accepted sweep; the argument is unchanged. */
 export const include = (average: GrowingAverage, sweep: Float64Array): GrowingAverage => {
   const [key, other] = average.count % 2 === 0 ? (['even', 'odd'] as const) : (['odd', 'even'] as const)
-  const total = Float64Array.from(average[key])
+  const total = average[key].slice()
   for (let at = 0; at < total.length; at += 1) total[at] = (total[at] as number) + (sweep[at] as number)
   return { count: average.count + 1, [key]: total, [other]: average[other] } as unknown as GrowingAverage
 }

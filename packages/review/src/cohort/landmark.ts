@@ -79,7 +79,8 @@ function landmarkAt(days: number, rows: readonly Row[], of: number): LandmarkRes
       events,
       notCounted: of - left.length,
       survival: kmAnswer(table, roles).curves,
-      comparison: test === null ? null : { test: 'log-rank', p: test.p, because: 'because' in test ? test.because : null },
+      comparison:
+        test === null ? null : { test: 'log-rank', p: test.p, because: 'because' in test ? test.because : null },
     },
   }
 }

@@ -15,7 +15,6 @@ export const QUIET = 'var(--ink-2, #55575c)'
 export const FAINT = 'var(--line-2, #bdb8ac)'
 export const GRID = 'var(--line, #dad6cc)'
 export const ACCENT = 'var(--accent, #1a52b8)'
-export const SURFACE = 'var(--surface, #fff)'
 
 type Attributes = Readonly<Record<string, string | number | undefined>>
 

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Answer, Failure } from './command.ts'
 
 /** Files and stdin as commands use them: every foreseen failure is a sentence that names the file. */
@@ -51,18 +50,46 @@ export async function readJson(path: string): Promise<Answer<unknown>> {
   }
 }
 
-/** The lines of a file or of stdin, one after the other, never the whole. */
-export async function linesOf(path: string): Promise<Answer<AsyncIterable<string>>> {
-  if (path === '-') return { ok: true, value: createInterface({ input: process.stdin, crlfDelay: Infinity }) }
+/** A line longer than this is cut; nothing that Theca reads line by line is a thousandth of it. */
+export const LONGEST_LINE = 1024 * 1024
+
+/** One line of a file; `cut` when it was longer than `LONGEST_LINE`. */
+export type Line = { readonly text: string; readonly cut: boolean }
+
+/** The lines of a file or of stdin, one after the other, never the whole: a file without line ends stays bounded too. */
+export async function linesOf(path: string): Promise<Answer<AsyncIterable<Line>>> {
+  if (path === '-') return { ok: true, value: splitLines(process.stdin) }
   try {
     const handle = await open(path)
     const about = await handle.stat()
     await handle.close()
     if (about.isDirectory()) return { ok: false, failure: { message: `${path} is a folder. Give a file.` } }
-    return { ok: true, value: createInterface({ input: createReadStream(path), crlfDelay: Infinity }) }
+    return { ok: true, value: splitLines(createReadStream(path)) }
   } catch (error) {
     return { ok: false, failure: fileFailure(path, error) }
   }
+}
+
+async function* splitLines(stream: NodeJS.ReadableStream): AsyncGenerator<Line> {
+  stream.setEncoding('utf8')
+  let held = ''
+  let cut = false
+  const take = (part: string): void => {
+    const room = LONGEST_LINE - held.length
+    if (part.length > room) cut = true
+    held += part.slice(0, Math.max(0, room))
+  }
+  for await (const chunk of stream) {
+    const parts = String(chunk).split('\n')
+    for (const [at, part] of parts.entries()) {
+      take(part)
+      if (at === parts.length - 1) continue
+      yield { text: held.replace(/\r$/, ''), cut }
+      held = ''
+      cut = false
+    }
+  }
+  if (held !== '') yield { text: held, cut }
 }
 
 /** Whether something is there, before a long work begins. */

@@ -4,9 +4,10 @@ import type { Recorded } from '@theca/monitor'
 import { recordedFor } from '@theca/monitor'
 import { protocolFrom, rulesFrom } from '../monitor/protocol-file.ts'
 import { openRecordingFile } from '../monitor/recording-file.ts'
+import { describeRecording, openSignalsReader } from '../signals/index.ts'
 import type { Answer, Failure, Input, Outcome } from './command.ts'
 import { textOf, wrongUsage } from './command.ts'
-import { fileFailure, readJson } from './files.ts'
+import { fileFailure, missing, readJson } from './files.ts'
 
 /** A recording and its protocol, as the commands that judge signals take them. */
 export const PROTOCOL_OPTION = {
@@ -38,6 +39,8 @@ export async function withRecorded(
   protocol: Protocol,
   work: (recorded: Recorded) => Promise<Outcome>,
 ): Promise<Outcome> {
+  const strange = await strangeness(path)
+  if (strange !== null) return strange
   const opened = openedOr(path)
   if (!opened.ok) return opened.failure
   try {
@@ -45,6 +48,22 @@ export async function withRecorded(
     return recorded.ok ? await work(recorded.value) : { message: `${path}: ${recorded.failure.message}` }
   } finally {
     opened.value.close()
+  }
+}
+
+/**
+ * Opened once in a thread with limits: a file that fills the memory or does not end is refused there. What is read
+ * here afterwards is bounded by its header.
+ */
+async function strangeness(path: string): Promise<Failure | null> {
+  const gone = await missing(path)
+  if (gone !== null) return gone
+  const reader = openSignalsReader()
+  try {
+    const described = await describeRecording(reader, path)
+    return described.ok ? null : { message: described.failure.message }
+  } finally {
+    await reader.close()
   }
 }
 

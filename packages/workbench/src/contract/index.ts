@@ -5,12 +5,14 @@ import type { Action } from './roles.ts'
 import { frameMessage, liveSessionId, monitorRoutes } from './monitor.ts'
 import { planRoutes } from './plan.ts'
 import { readingRoutes } from './reading.ts'
+import { referenceRoutes } from './reference.ts'
 import { reviewRoutes } from './review.ts'
 import { roleNames } from './roles.ts'
 
 export * from './monitor.ts'
 export * from './plan.ts'
 export * from './reading.ts'
+export * from './reference.ts'
 export * from './review.ts'
 export * from './roles.ts'
 
@@ -350,6 +352,7 @@ export const contract = {
   ...planRoutes,
   ...monitorRoutes,
   ...reviewRoutes,
+  ...referenceRoutes,
   demonstration: {
     method: 'POST',
     path: '/api/actions/demonstration',

@@ -95,6 +95,14 @@ export const monitorRoutes = {
     body: z.strictObject({}),
     response: z.strictObject({ entry: entry.nullable() }),
   },
+  ionmReport: {
+    method: 'GET',
+    path: '/api/cases/:case/reports/ionm.:format',
+    summary: 'The report of the neuromonitoring',
+    needs: 'case:export',
+    params: z.strictObject({ case: caseId, format: z.enum(['pdf', 'md']) }),
+    response: 'application/pdf',
+  },
   sayLive: {
     method: 'POST',
     path: '/api/cases/:case/live/:session/say',

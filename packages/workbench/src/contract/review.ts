@@ -1,5 +1,6 @@
-import { caseId } from '@theca/record'
-import type { Member, Similar } from '@theca/review'
+import type { FollowUpList } from '@theca/follow'
+import { caseId, instant } from '@theca/record'
+import type { Meeting, Member, Similar } from '@theca/review'
 import { cohortDefinition } from '@theca/review/cohort-definition'
 import { z } from 'zod'
 import type { Route } from './index.ts'
@@ -12,6 +13,22 @@ import type { Route } from './index.ts'
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null
 const member = z.custom<Member>(isObject)
 const similar = z.custom<Similar>(isObject)
+const meeting = z.custom<Meeting>(isObject)
+const followUpList = z.custom<FollowUpList>(isObject)
+
+/** Names a kept cohort; made of its title, so that a person knows it again in an address. */
+export const cohortId = z
+  .string()
+  .regex(/^[a-z0-9](-?[a-z0-9])*$/)
+  .max(60)
+export const keptCohort = z.strictObject({
+  id: cohortId,
+  definition: cohortDefinition,
+  keptBy: z.string(),
+  keptAt: instant,
+})
+export type KeptCohort = z.infer<typeof keptCohort>
+const done = z.strictObject({ done: z.literal(true) })
 
 export const draftFormats = ['docx', 'md', 'pdf'] as const
 
@@ -39,6 +56,45 @@ export const reviewRoutes = {
     needs: 'case:export',
     body: cohortDefinition,
     response: 'application/json',
+  },
+  followUps: {
+    method: 'GET',
+    path: '/api/follow-up',
+    summary: 'Who is due or overdue by surveillance, in the order of calling; ends at death and hospice',
+    needs: 'case:read',
+    response: followUpList,
+  },
+  meeting: {
+    method: 'GET',
+    path: '/api/series/meeting',
+    summary: 'The cases of a period for a morbidity meeting, by operation or by event',
+    needs: 'case:read',
+    query: z.strictObject({ from: z.iso.date(), to: z.iso.date(), by: z.enum(['operation', 'event']) }),
+    response: meeting,
+  },
+  cohorts: {
+    method: 'GET',
+    path: '/api/series/cohorts',
+    summary: 'Cohort definitions kept by name',
+    needs: 'case:read',
+    response: z.strictObject({ cohorts: z.array(keptCohort) }),
+  },
+  keepCohort: {
+    method: 'PUT',
+    path: '/api/series/cohorts/:cohort',
+    summary: 'Keeps a cohort definition under a name; the one kept under it before is replaced',
+    needs: 'case:export',
+    params: z.strictObject({ cohort: cohortId }),
+    body: cohortDefinition,
+    response: done,
+  },
+  forgetCohort: {
+    method: 'DELETE',
+    path: '/api/series/cohorts/:cohort',
+    summary: 'Forgets a kept cohort definition; no case is touched',
+    needs: 'case:export',
+    params: z.strictObject({ cohort: cohortId }),
+    response: done,
   },
   similarCases: {
     method: 'GET',

@@ -11,6 +11,7 @@ export const actions = {
   'case:erase': 'erase a case for ever',
   'people:manage': 'manage people',
   'settings:manage': 'change settings',
+  'reference:edit': 'write local rows of reference tables',
   'audit:read': 'read the audit trail',
   'backup:run': 'back up, verify, restore',
 } as const
@@ -19,9 +20,9 @@ export type Action = keyof typeof actions
 const clinical = ['case:read', 'case:write', 'case:sign', 'case:identity', 'case:export'] as const
 
 export const roles = {
-  surgeon: { title: 'Spine surgeon', may: clinical },
+  surgeon: { title: 'Spine surgeon', may: [...clinical, 'reference:edit'] },
   neurophysiologist: { title: 'Neurophysiologist', may: ['case:read', 'case:write', 'case:sign'] },
-  oncologist: { title: 'Oncologist', may: clinical },
+  oncologist: { title: 'Oncologist', may: [...clinical, 'reference:edit'] },
   coordinator: { title: 'Board coordinator', may: ['case:read', 'case:write', 'case:identity', 'case:export'] },
   researcher: { title: 'Researcher', may: ['case:read', 'case:export'] },
   administrator: {

@@ -19,6 +19,7 @@ import { keepingDoor } from './doors/keeping.ts'
 import { peopleDoor } from './doors/people.ts'
 import { monitorDoor } from './doors/monitor.ts'
 import { planDoor } from './doors/plan.ts'
+import { referenceDoor } from './doors/reference.ts'
 import { reviewDoor } from './doors/review.ts'
 import { readingDoor } from './doors/reading.ts'
 import { sessionDoor } from './doors/session.ts'
@@ -98,6 +99,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       ...planDoor(house),
       ...monitorDoor(house),
       ...reviewDoor(house),
+      ...referenceDoor(house),
       ...peopleDoor(house),
       ...keepingDoor(house),
     },

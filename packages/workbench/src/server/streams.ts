@@ -199,7 +199,8 @@ function newConnection(door: Parts, socket: WebSocket, visitor: OpenSession): Co
   const followLive = async (session: string): Promise<void> => {
     if (!(await mayRead(`operation ${session}`, caseOfSession(parts, session)))) return
     const ends = followFrames(parts, session, socket, send)
-    if (ends === null) return refuse('no-such-session', `No operation ${session} runs here. Look for it in the worklist.`)
+    if (ends === null)
+      return refuse('no-such-session', `No operation ${session} runs here. Look for it in the worklist.`)
     following.set('live', ends)
   }
   const answer = async (request: StreamRequest): Promise<void> => {

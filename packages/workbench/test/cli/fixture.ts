@@ -4,12 +4,13 @@ import { openDataFolder } from '@theca/platform'
 import type { Author, Draft } from '@theca/record'
 import { openRecord } from '@theca/record/kernel'
 import { generatePhantom } from '@theca/volumetry/phantom'
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { finishedPlan } from '../../../plan/test/plan.ts'
-import { fullCase, kinds } from '../../../review/test/cases.ts'
+import { fullCase } from '../../../review/test/cases.ts'
 import { phantomSlices } from '../../src/demo/phantom-files.ts'
+import { kinds } from '../../src/kinds.ts'
 import { openAccounts } from '../../src/people/accounts.ts'
 import { theca } from './theca.ts'
 
@@ -25,6 +26,7 @@ export async function makeFixture(): Promise<string> {
     join(folder, 'answers.jsonl'),
     ['{"answers":{"kps":70}}', 'not JSON', '{"answers":{"kps":71}}', '', '{"answers":{"kps":null}}', ''].join('\n'),
   )
+  writeFileSync(join(folder, 'answers.csv'), 'id;kps;compartments\nA;70;intramedullary|epidural\nB;71;\nC;;\n')
   writeFileSync(
     join(folder, 'described.json'),
     JSON.stringify({ compartment: 'intramedullary', primary: { site: 'lung' }, level: { first: 'T9', last: 'T10' } }),
@@ -89,6 +91,12 @@ function writeImages(folder: string): void {
   writeFileSync(join(folder, 'labels.nii.gz'), writeNifti({ dimensions, affine, data: one.labels }, { gzip: true }))
 }
 
+/** The saved sample of a kind: something that somebody could have said. */
+function sampleDraft(kind: string): Draft {
+  const sample = JSON.parse(readFileSync(`test/samples/${kind}.v1.json`, 'utf8')) as Pick<Draft, 'version' | 'body'>
+  return { kind, version: sample.version, body: sample.body, effectiveAt: '2026-03-04T10:00:00.000Z' }
+}
+
 async function writeRecord(path: string): Promise<void> {
   const opened = await openDataFolder(path, { create: true })
   if (!opened.ok) throw new Error(opened.failure.message)
@@ -102,6 +110,7 @@ async function writeRecord(path: string): Promise<void> {
     effectiveAt,
   }))
   drafts.push(planDraft(finishedPlan, now().toISOString()))
+  drafts.push(...['monitor.recording-started', 'monitor.alarm', 'monitor.recording-stopped'].map(sampleDraft))
   const written = await record.append(CASE, drafts, author, { empty: true })
   if (!written.ok) throw new Error(written.failure.message)
   await folder.vault.setIdentity(CASE, {

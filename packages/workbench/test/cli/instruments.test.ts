@@ -78,7 +78,7 @@ describe('theca instruments', () => {
   it('show ID --json adds questions, examples and the full citation', async () => {
     const { code: exit, out, err } = await theca(['instruments', 'show', 'isncsci', '--json'])
     expect([exit, err]).toEqual([0, ''])
-    fits(shown, JSON.parse(out), ['values', 'bands', 'evidenceNote', 'licenceRule'])
+    fits(shown, JSON.parse(out), ['values', 'bands', 'evidenceNote', 'licenceRule', 'references'])
   })
 
   it('score reads stdin and prints the result', async () => {
@@ -156,9 +156,9 @@ describe('theca instruments', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>)
     expect(answers).toHaveLength(5)
     expect(answers[0]).toMatchObject({ value: 70 })
-    for (const place of [1, 2, 3]) expect(Object.keys(answers[place] ?? {})).toEqual(['error'])
+    for (const place of [1, 2, 3]) expect(Object.keys(answers[place] ?? {})).toEqual(['error', 'row'])
     expect(answers[4]).toMatchObject({ status: 'incomplete', value: null })
-    expect(err).toContain('3 of 5 lines could not be used')
+    expect(err).toContain('3 of 5 rows could not be used')
   })
 
   it('score --batch takes thousands of lines', async () => {
@@ -166,5 +166,106 @@ describe('theca instruments', () => {
     const { out, code: exit } = await score(['pain-nrs', '--batch', '-'], lines.join(''))
     expect(exit).toBe(0)
     expect(out.trim().split('\n')).toHaveLength(20_000)
+  })
+
+  const rows = async (id: string, csv: string, ...more: string[]) => {
+    const ran = await score([id, '--batch', '-', ...more], csv)
+    return { ...ran, results: ran.out.trim().split('\n') }
+  }
+
+  it('score --batch reads a CSV: nested answers, quotes with line ends, compartments, an id that comes back', async () => {
+    const csv = [
+      '\uFEFFid,compartments,walking,aidType',
+      '"case ""A"", first",intramedullary|vertebral,aid,"stick',
+      'with two lines"',
+      'B,intramedullary;spinal,aid,',
+      'C,,running,',
+      'D,intramedullary,,',
+      'E,intramedullary,aid',
+      'F,,aid,"open',
+    ].join('\r\n')
+    const { code: exit, results, err } = await rows('ambulation', csv)
+    const found = results.map((line) => JSON.parse(line) as Record<string, unknown>)
+    expect([exit, found.length]).toEqual([0, 6])
+    expect(found[0]).toMatchObject({
+      id: 'case "A", first',
+      value: 'aid',
+      details: { aidType: 'stick\nwith two lines' },
+    })
+    expect(found[1]).toMatchObject({ id: 'B', row: 2, error: expect.stringContaining('compartments.1') as string })
+    expect(found[2]).toMatchObject({ id: 'C', row: 3, error: expect.stringContaining('(walking)') as string })
+    expect(found[3]).toMatchObject({ id: 'D', status: 'incomplete', value: null, missing: ['walking'] })
+    expect(found[4]).toMatchObject({ row: 5, error: expect.stringContaining('3 cells') as string })
+    expect(found[5]).toMatchObject({ row: 6, error: expect.stringContaining('never closed') as string })
+    expect(err).toContain('4 of 6 rows could not be used')
+  })
+
+  it('a CSV with semicolons may have decimal commas, and it says so', async () => {
+    const { results, err } = await rows('albumin', 'albumin.value;albumin.unit\n3,4;g/dL\n34;g/L\n')
+    expect(results.map((line) => (JSON.parse(line) as { value: number }).value)).toEqual([3.4, 3.4])
+    expect(err).toContain('a comma in a number is read as its point')
+    const commas = await rows('albumin', 'albumin.value,albumin.unit\n"3,4",g/dL\n')
+    expect(JSON.parse(commas.results[0] ?? '')).toMatchObject({
+      row: 1,
+      error: expect.stringContaining('albumin') as string,
+    })
+  })
+
+  it('a whole ISNCSCI examination and a list fit in a row', async () => {
+    const { findInstrument } = await import('@theca/instruments')
+    const exam = findInstrument('isncsci')?.worked[1]
+    const flat: [string, string][] = []
+    const flatten = (value: unknown, path: string): void => {
+      if (typeof value === 'object' && value !== null)
+        for (const [key, part] of Object.entries(value)) flatten(part, path === '' ? key : `${path}.${key}`)
+      else if (value !== null) flat.push([path, String(value)])
+    }
+    flatten(exam?.answers, '')
+    const { results } = await rows(
+      'isncsci',
+      [0, 1].map((place) => flat.map((each) => each[place]).join(',')).join('\n'),
+    )
+    expect(JSON.parse(results[0] ?? '')).toMatchObject({ value: 'D', details: { neurologicalLevel: ['C5'] } })
+    const opioids = await rows(
+      'opioid-mme',
+      'opioids.0.drug,opioids.0.amount,opioids.1.drug,opioids.1.amount\nmorphine,60,fentanyl_transdermal,75\n',
+    )
+    expect(JSON.parse(opioids.results[0] ?? '')).toMatchObject({ value: 240 })
+  })
+
+  it('--csv prints a table that a spreadsheet does not run', async () => {
+    const { results } = await rows('kps', 'id,kps\n=1+1,70\nB,71\n', '--csv')
+    expect(results[0]).toMatch(/^row,id,instrument,version,status,value/)
+    expect(results[1]).toMatch(/^1,'=1\+1,kps,/)
+    expect(results[2]).toMatch(/^2,B,,,.*71 is not allowed/)
+  })
+
+  it.each([
+    ['a column that is none', 'kp\n70\n', /kps asks nothing called "kp"\. The nearest is "kps"/],
+    ['a column twice', 'kps,kps\n70,80\n', /names the column "kps" twice/],
+    ['an inherited name', 'kps.__proto__.x\n70\n', /asks nothing called/],
+    ['nothing', '', /nothing in stdin/],
+  ])('refuses a table with %s', async (_, csv, sentence) => {
+    const { code: exit, out, err } = await score(['kps', '--batch', '-'], csv)
+    expect([exit, out]).toEqual([1, ''])
+    expect(err).toMatch(sentence)
+  })
+
+  it('a line without end is cut, not held', async () => {
+    const { results } = await rows('kps', `{"answers":{}}\n${'x'.repeat(3_000_000)}\n{"answers":{"kps":70}}\n`)
+    expect(results).toHaveLength(3)
+    expect(results[1]).toContain('longer than 1 MiB')
+    expect(JSON.parse(results[2] ?? '')).toMatchObject({ value: 70 })
+  })
+
+  it('--why says what each answer led to, and show --md is its documentation page', async () => {
+    const { out } = await score(['noms', '-', '--why'], {
+      answers: { escc: '3', oncologic: 'sensitive', mechanical: 'stable' },
+      compartments: ['epidural'],
+    })
+    expect(out).toContain('high grade compression')
+    expect(out).toContain('does not change this cell')
+    const page = await theca(['instruments', 'show', 'sins', '--md'])
+    expect(page.out).toMatch(/^# .+\n[^]*## Questions[^]*\| 7 to 12 \|[^]*## Worked examples[^]*## Source/)
   })
 })

@@ -5,7 +5,7 @@ import type { Contract, RouteName } from '../../src/contract/index.ts'
 import { contract } from '../../src/contract/index.ts'
 import { freeze } from '../../src/render/drafts.ts'
 import type { House, Sending, Visitor } from './support.ts'
-import { operatedDraft } from './operated.ts'
+import { operatedDraft, recordedDraft } from './operated.ts'
 import { plannedDraft } from './planned.ts'
 import {
   ask,
@@ -36,11 +36,25 @@ const identity = { name: 'CANARY Name', birthDate: '1961-02-03', sex: 'female' a
 const FROZEN = freeze(WHOLE_RECORD, []).hash
 
 /** Neither a write nor a read of a patient. */
-const quiet = new Set<RouteName>(['session', 'audit', 'status', 'people', 'settings', 'openapi'])
+const quiet = new Set<RouteName>([
+  'session',
+  'audit',
+  'status',
+  'people',
+  'settings',
+  'reference',
+  'openapi',
+  'cohorts',
+])
 
 /** What the trail says of each route, `CASE` standing for the case and `ID` for an artifact. */
 const says: {
-  [Name in Exclude<RouteName, 'session' | 'audit' | 'status' | 'people' | 'settings' | 'openapi'>]: string[]
+  [
+    Name in Exclude<
+      RouteName,
+      'session' | 'audit' | 'status' | 'people' | 'settings' | 'reference' | 'openapi' | 'cohorts'
+    >
+  ]: string[]
 } = {
   start: ['owner sign-in - signed in as owner'],
   signIn: ['none denied - signing in failed'],
@@ -77,6 +91,7 @@ const says: {
   signPlan: ['owner write CASE signed the plan: entry 4 (plan.plan-signed)'],
   planPaper: ['owner export CASE made the team brief (md)'],
   montage: ['owner read CASE read the montage of the plan'],
+  ionmReport: ['owner export CASE made the neuromonitoring report (md)'],
   liveSessions: ['owner read - listed 0 operations'],
   liveStreams: ['owner read - looked for live streams: 0 found'],
   startLive: ['owner write CASE began to record (session abcd0000)'],
@@ -85,6 +100,11 @@ const says: {
   seriesRows: ['owner read - read the rows of 1 cases'],
   seriesDraft: [`owner export - drafted a series of 0 (md, ${FROZEN})`],
   seriesFrozen: [`owner export - froze a cohort of 0 (${FROZEN})`],
+  followUps: ['owner read - read who is due for follow-up (0 cases)'],
+  meeting: ['owner read - read the morbidity meeting 2026-01-01 to 2026-03-31 (0 cases)'],
+  keepCohort: ['owner settings - kept cohort everybody'],
+  forgetCohort: ['owner settings - forgot cohort everybody'],
+  editReference: ['owner settings - wrote a local row hypervascular renal'],
   similarCases: ['owner read CASE looked for similar cases (0 own)'],
   caseDraft: ['owner export CASE drafted a case report (md)'],
   operationPaper: ['owner export CASE printed the operation record (md)'],
@@ -129,6 +149,9 @@ const sendingOf = async (name: RouteName, caseId: string, to: House, visitor: Vi
       const side = { artifact: 'a'.repeat(64), label: 1 }
       return { params, body: { first: side, second: side } }
     }
+    case 'ionmReport':
+      await to.record.append(caseId, [recordedDraft], { type: 'algorithm', name: 'test', version: '1' })
+      return { params: { case: caseId, format: 'md' } }
     case 'liveSessions':
     case 'liveStreams':
       return {}
@@ -181,6 +204,17 @@ const sendingOf = async (name: RouteName, caseId: string, to: House, visitor: Vi
       return { params: { format: 'md' }, body: WHOLE_RECORD }
     case 'seriesFrozen':
       return { body: WHOLE_RECORD }
+    case 'meeting':
+      return { query: { from: '2026-01-01', to: '2026-03-31', by: 'operation' } }
+    case 'keepCohort':
+      return { params: { cohort: 'everybody' }, body: { ...WHOLE_RECORD, title: 'CANARY' } }
+    case 'forgetCohort':
+      return { params: { cohort: 'everybody' } }
+    case 'editReference':
+      return {
+        params: { table: 'hypervascular' },
+        body: { row: 'renal', fields: { hypervascular: 'no', meanVascularity: null }, reason: 'CANARY', after: null },
+      }
     case 'addPerson':
       return { body: { login: 'admin', name: 'An Administrator', role: 'administrator', password: 'twelve letters' } }
     case 'changePerson':

@@ -3,7 +3,7 @@ import type { Role, Route, RouteName } from '../../src/contract/index.ts'
 import { contract, roleNames, roles } from '../../src/contract/index.ts'
 import type { House, Sending } from './support.ts'
 import { WHOLE_RECORD } from '@theca/review'
-import { operatedDraft } from './operated.ts'
+import { operatedDraft, recordedDraft } from './operated.ts'
 import { plannedDraft } from './planned.ts'
 import {
   AT,
@@ -99,6 +99,7 @@ const samples: { [Name in RouteName]: (house: House) => Promise<Sending> } = {
     params: { case: await openCase(house, [plannedDraft]), paper: 'team-brief', format: 'md' },
   }),
   montage: async (house) => ({ params: { case: await openCase(house, [plannedDraft]) } }),
+  ionmReport: async (house) => ({ params: { case: await openCase(house, [recordedDraft]), format: 'md' } }),
   liveSessions: async () => ({}),
   liveStreams: async () => ({}),
   startLive: async (house) => ({
@@ -113,6 +114,11 @@ const samples: { [Name in RouteName]: (house: House) => Promise<Sending> } = {
   seriesRows: async () => ({}),
   seriesDraft: async () => ({ params: { format: 'md' }, body: WHOLE_RECORD }),
   seriesFrozen: async () => ({ body: WHOLE_RECORD }),
+  followUps: async () => ({}),
+  meeting: async () => ({ query: { from: '2026-01-01', to: '2026-03-31', by: 'operation' } }),
+  cohorts: async () => ({}),
+  keepCohort: async () => ({ params: { cohort: 'everybody' }, body: WHOLE_RECORD }),
+  forgetCohort: async () => ({ params: { cohort: 'everybody' } }),
   similarCases: async (house) => ({ params: { case: await openCase(house) }, query: { k: '3' } }),
   caseDraft: async (house) => ({ params: { case: await openCase(house), format: 'md' } }),
   operationPaper: async (house) => ({ params: { case: await openCase(house, [operatedDraft]), format: 'md' } }),
@@ -131,6 +137,16 @@ const samples: { [Name in RouteName]: (house: House) => Promise<Sending> } = {
   changePerson: async (house) => ({
     params: { id: (await visitorAs(house, 'surgeon')).accountId },
     body: { name: 'Another' },
+  }),
+  reference: async () => ({}),
+  editReference: async () => ({
+    params: { table: 'radiosensitivity' },
+    body: {
+      row: `added ${Math.random().toString(36).slice(2)}`,
+      fields: { group: 'sensitive' },
+      reason: 'local',
+      after: null,
+    },
   }),
   settings: async () => ({}),
   changeSetting: async () => ({ params: { key: 'units.length' }, body: { value: 'mm' } }),

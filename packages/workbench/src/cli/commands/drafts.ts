@@ -5,16 +5,15 @@ import type { Data } from '../data.ts'
 import { withCase, withData } from '../data.ts'
 import { readJson, writeWhole } from '../files.ts'
 import { print, printJson, printLine, progressLine } from '../output.ts'
+import { asAsked, PAGE_FORMAT, pageFormatOf, typeset } from '../page-format.ts'
 
 const OUT = {
   out: { takes: 'FILE', says: 'where to write; "-" is stdout; without it a file named after what it holds' },
 } as const
 
-type Format = 'docx' | 'md' | 'pdf'
-
-/** The format asked for, or what is wrong with the line; `null` stands for a line that is right. */
-function formatOf(input: Input, allowed: readonly Format[]): Answer<Format> {
-  const given = textOf(input, 'format') ?? allowed[0] ?? 'pdf'
+/** The format asked for, the first where none was, or what is wrong with the line. */
+function formatOf<Format extends string>(input: Input, allowed: readonly Format[]): Answer<Format> {
+  const given = textOf(input, 'format') ?? allowed[0]
   const format = allowed.find((each) => each === given)
   if (format === undefined)
     return { ok: false, failure: wrongUsage(`--format takes ${allowed.join(', ')}, not "${given}".`) }
@@ -149,22 +148,25 @@ const operation: Command = {
   summary: 'the operation record: what was done, why it ended, volumes beside the word, thirty days',
   words: [1, 1],
   options: {
-    format: { takes: 'FORMAT', says: 'pdf or md; without it pdf' },
+    ...PAGE_FORMAT,
     ...OUT,
     ...JSON_OPTION,
     ...DATA_OPTIONS,
   },
   examples: ['theca report operation TH-7K2QD --out operation.pdf'],
   async run(input) {
-    const format = formatOf(input, ['pdf', 'md'])
+    const format = pageFormatOf(input)
     if (!format.ok) return format.failure
     return withCase(input, { writes: false }, async (data, _, caseId) => {
       const { operationReport } = await import('../../render/drafts.ts')
-      const request = { format: format.value as 'pdf' | 'md', who: { name: nameOf(data) }, now: data.now() }
+      const now = data.now()
+      const request = { format: typeset(format.value), who: { name: nameOf(data) }, now }
       const made = await operationReport(data.record, caseId, request)
       if (!made.ok) return { message: made.failure.message }
       await data.note('export', `printed the operation record (${format.value})`, caseId)
-      return deliver(input, made.value.bytes, made.value.fileName, { case: caseId, mediaType: made.value.mediaType })
+      const about = { caseId, title: 'Operation record', now }
+      const { bytes, fileName, mediaType } = await asAsked(made.value, format.value, about)
+      return deliver(input, bytes, fileName, { case: caseId, mediaType })
     })
   },
 }

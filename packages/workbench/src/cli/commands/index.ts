@@ -27,6 +27,11 @@ export const groups: readonly Group[] = [
     load: async () => (await import('./instruments.ts')).commands,
   },
   {
+    name: 'reference',
+    summary: 'tables to look things up in, with the rows that a centre has otherwise: list, show',
+    load: async () => (await import('./reference.ts')).commands,
+  },
+  {
     name: 'dicom',
     summary: 'what is in a folder of images, and what is wrong with it: scan, convert',
     load: async () => (await import('./dicom.ts')).commands,

@@ -1,8 +1,11 @@
+import type { Compartment } from '@theca/anatomy'
 import { COMPARTMENTS, compartmentTitles } from '@theca/anatomy'
 import type { Instrument, ScoreResult, Scored } from '@theca/instruments'
 import {
   answersSchema,
+  explainInstrument,
   findInstrument,
+  instrumentMarkdown,
   instruments,
   listEntry,
   sayResult,
@@ -12,9 +15,10 @@ import {
 import { z } from 'zod'
 import type { Answer, Command, Failure, Input } from '../command.ts'
 import { isSet, JSON_OPTION, textOf, wordAt, wrongUsage } from '../command.ts'
-import { linesOf, readJson } from '../files.ts'
+import { readJson } from '../files.ts'
 import { nearest } from '../nearest.ts'
-import { print, printJson, printLine, table, tell } from '../output.ts'
+import { printJson, printLine, table } from '../output.ts'
+import { scoreBatch } from '../score-batch.ts'
 
 /** What `score` reads. Strict: a mistyped `compartment` left unseen would change the validity of the result. */
 const scoreInput = z.strictObject({
@@ -53,42 +57,12 @@ async function scoreOne(instrument: Instrument, input: Input): Promise<Failure |
   if (!given.ok) return given.failure
   const result = scored(instrument, given.value)
   if (!result.ok) return result.failure
-  await (isSet(input, 'json') ? printJson(result.value) : printLine(resultInWords(result.value)))
+  if (isSet(input, 'json')) await printJson(result.value)
+  else
+    await printLine(
+      [resultInWords(result.value), ...(isSet(input, 'why') ? [whyInWords(instrument, given.value)] : [])].join('\n'),
+    )
   return null
-}
-
-/** One line in, one line out, whatever the line: the place of an answer is the place of its question. */
-async function scoreBatch(instrument: Instrument, path: string): Promise<Failure | null> {
-  const lines = await linesOf(path)
-  if (!lines.ok) return lines.failure
-  let read = 0
-  let bad = 0
-  let waiting = ''
-  for await (const line of lines.value) {
-    read += 1
-    const result = scoredLine(instrument, line, read)
-    if (!result.ok) bad += 1
-    waiting += `${JSON.stringify(result.ok ? result.value : { error: result.failure.message })}\n`
-    // Handed over in pieces: a write for every line would cost more than the scoring.
-    if (waiting.length < 65_536) continue
-    await print(waiting)
-    waiting = ''
-  }
-  if (waiting !== '') await print(waiting)
-  if (bad > 0) tell(`${bad} of ${read} lines could not be used; each says why in its place.`)
-  return null
-}
-
-function scoredLine(instrument: Instrument, line: string, place: number): Answer<ScoreResult> {
-  try {
-    return scored(instrument, JSON.parse(line))
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error
-    return {
-      ok: false,
-      failure: { message: line.trim() === '' ? `Line ${place} is empty.` : `Line ${place} is not JSON.` },
-    }
-  }
 }
 
 const statusWords = {
@@ -97,6 +71,18 @@ const statusWords = {
   X: 'X, not validated here',
   N: 'N, no meaning here',
 } as const
+
+/** The way from the answers to the result; the input was checked by the scoring before. */
+function whyInWords(instrument: Instrument, given: unknown): string {
+  const { answers, ...where } = scoreInput.parse(given)
+  return [
+    'Why',
+    ...explainInstrument(instrument.id, answers, where).map(
+      ({ question, answer, leadsTo }) =>
+        `  ${question}: ${answer ?? 'not answered'}${leadsTo === '' ? '' : ` → ${leadsTo}`}`,
+    ),
+  ].join('\n')
+}
 
 function resultInWords(result: ScoreResult & { says: string }): string {
   const { validity, flags, missing, source, evidenceStatus } = result
@@ -145,6 +131,11 @@ const SHORT = {
 
 const KEY = `${COMPARTMENTS.map((each) => `${SHORT[each]} ${compartmentTitles[each]}`).join(', ')}. V derived or validated there, U generic, X derived in extradural disease, N no meaning.`
 
+const countOf = (priority: Instrument['priority']): number =>
+  instruments.filter((each) => each.priority === priority).length
+
+const COUNTS = `${instruments.length} instruments by priority: ${countOf('must')} must, ${countOf('should')} should, ${countOf('could')} could.`
+
 type Item = {
   title?: string
   type?: string
@@ -153,6 +144,15 @@ type Item = {
   labels?: Record<string, string>
   unit?: string
   help?: string
+}
+
+function exampleInWords(
+  instrument: Instrument,
+  answers: Record<string, unknown>,
+  compartments: readonly Compartment[],
+): string {
+  const result = scoreInstrument(instrument, { answers, compartments })
+  return result.ok ? sayResult(instrument, answers, result.result) : result.failure.message
 }
 
 function shownInWords(instrument: Instrument): string {
@@ -172,6 +172,18 @@ function shownInWords(instrument: Instrument): string {
     'Asks',
     ...items,
     '',
+    ...(entry.bands.length === 0
+      ? []
+      : [
+          'Bands',
+          ...entry.bands.map(({ id, label, meaning }) => `  ${id}  ${label}${meaning === label ? '' : `: ${meaning}`}`),
+          '',
+        ]),
+    'Worked examples',
+    ...instrument.worked.map(
+      (worked) => `  ${exampleInWords(instrument, worked.answers, worked.compartments ?? [])} (${worked.source})`,
+    ),
+    '',
     `Validity: ${COMPARTMENTS.map((each) => `${compartmentTitles[each]} ${entry.validity[each]}`).join(', ')}.`,
     `Evidence: ${entry.evidenceStatus}${entry.evidenceNote === null ? '' : `. ${entry.evidenceNote}`}`,
     `Licence: ${entry.licence}. Source: ${entry.source}.`,
@@ -187,7 +199,9 @@ export const commands: readonly Command[] = [
     options: JSON_OPTION,
     examples: ['theca instruments list', 'theca instruments list --json'],
     async run(input) {
-      await (isSet(input, 'json') ? printJson(instruments.map(listEntry)) : printLine(`${listTable()}\n\n${KEY}`))
+      await (isSet(input, 'json')
+        ? printJson(instruments.map(listEntry))
+        : printLine(`${listTable()}\n\n${KEY}\n${COUNTS}`))
       return null
     },
   },
@@ -196,12 +210,13 @@ export const commands: readonly Command[] = [
     takes: 'ID',
     summary: 'one instrument: what it asks, worked examples, citation',
     words: [1, 1],
-    options: JSON_OPTION,
-    examples: ['theca instruments show kps', 'theca instruments show kps --json'],
+    options: { ...JSON_OPTION, md: { says: 'print its documentation page as Markdown' } },
+    examples: ['theca instruments show kps', 'theca instruments show kps --json', 'theca instruments show sins --md'],
     async run(input) {
       const instrument = instrumentNamed(wordAt(input, 0))
       if (!instrument.ok) return instrument.failure
-      await (isSet(input, 'json') ? printJson(showEntry(instrument.value)) : printLine(shownInWords(instrument.value)))
+      if (isSet(input, 'json')) await printJson(showEntry(instrument.value))
+      else await printLine((isSet(input, 'md') ? instrumentMarkdown : shownInWords)(instrument.value))
       return null
     },
   },
@@ -214,23 +229,29 @@ export const commands: readonly Command[] = [
       ...JSON_OPTION,
       batch: {
         takes: 'FILE',
-        says: 'one input a line in, one result a line out; "-" reads stdin; a bad line answers { "error" }',
+        says: 'many inputs, as JSON lines or a CSV; one result a line; "-" reads stdin; a bad row answers { "error", "row" }',
       },
+      csv: { says: 'with --batch: print the results as CSV instead of JSON lines' },
+      why: { says: 'say what each answer led to' },
     },
     notes:
       'The input is { "answers": {…}, "compartments": ["intradural_extramedullary", …] }, from a file or from stdin.\n' +
-      'An answer that is left out is not asked; null is not known; neither is ever taken as zero.',
+      'An answer that is left out is not asked; null is not known; neither is ever taken as zero.\n' +
+      'A CSV names the answers in its head line, nested ones with points (right.motor.C5); beside them may stand\n' +
+      'compartments (joined by |), lesion, and id, which comes back. Semicolons and decimal commas are understood.',
     examples: [
       `echo '{ "answers": { "kps": 70 }, "compartments": ["intramedullary"] }' | theca instruments score kps - --json`,
       'theca instruments score kps --batch answers.jsonl',
+      'theca instruments score kps --batch answers.csv --csv',
     ],
     async run(input) {
       const instrument = instrumentNamed(wordAt(input, 0))
       if (!instrument.ok) return instrument.failure
       const batch = textOf(input, 'batch')
+      if (batch === undefined && isSet(input, 'csv')) return wrongUsage('--csv is for results of a --batch.')
       if (batch === undefined) return scoreOne(instrument.value, input)
       if (input.words.length > 1) return wrongUsage('Give either a file or --batch, not both.')
-      return scoreBatch(instrument.value, batch)
+      return scoreBatch(instrument.value, batch, isSet(input, 'csv'), scored)
     },
   },
 ]

@@ -1,15 +1,17 @@
 import type { MeasureReport } from '../../imaging/types.ts'
 import type { Answer, Command, Input } from '../command.ts'
 import { isSet, JSON_OPTION, textOf, wholeNumber, wordAt, wrongUsage } from '../command.ts'
-import { missing } from '../files.ts'
-import { plain, printJson, printLine, table } from '../output.ts'
+import { missing, writeWhole } from '../files.ts'
+import { plain, printJson, printLine, progressLine, table, tell } from '../output.ts'
 
-type Options = { before?: string; cord?: number; canal?: number[]; tumour?: number }
+type Options = { before?: string; cord?: number; canal?: number[]; tumour?: number; series?: string }
 
 function optionsOf(input: Input): Answer<Options> {
   const options: Options = {}
-  const before = textOf(input, 'before')
-  if (before !== undefined) options.before = before
+  for (const name of ['before', 'series'] as const) {
+    const path = textOf(input, name)
+    if (path !== undefined) options[name] = path
+  }
   for (const name of ['cord', 'tumour'] as const) {
     const text = textOf(input, name)
     if (text === undefined) continue
@@ -75,6 +77,9 @@ function measureInWords(report: MeasureReport): string {
   const cord = report.cord as Cord | undefined
   return [
     `${dimensions.join(' × ')} voxels of ${spacingMm.map((mm) => mm.toFixed(3)).join(' × ')} mm, ${voxelVolumeMm3.toFixed(4)} mm³ each.`,
+    ...(report.series === undefined
+      ? []
+      : [`On series ${report.series.seriesInstanceUid} (${plain(report.series.description ?? 'no description')}).`]),
     '',
     labelsTable(report),
     ...(removed === undefined
@@ -93,11 +98,31 @@ const cordInWords = (cord: Cord): string[] => [
   `Canal occupied: ${amount(cord.canalOccupancyPercent, ' %')}. Tumour: ${cord.tumourSector === null || cord.tumourSector === undefined ? 'sector not determinable' : `${cord.tumourSector.name}, ${cord.tumourSector.angleDeg.toFixed(1)}°`}.`,
 ]
 
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`
+
+/** What of a structure set is not in its volumes, region by region. */
+function untoldOf({ structures = [], labels }: MeasureReport): string[] {
+  return structures.flatMap(({ label, name, contours, contoursOutside, contoursIgnored, slicesWithoutContour }) => {
+    const parts = [
+      contoursOutside > 0 ? `${count(contoursOutside, 'contour')} beyond the images not measured` : null,
+      contoursIgnored > 0 ? `${count(contoursIgnored, 'open contour or point')} without an inside not measured` : null,
+      slicesWithoutContour > 0 ? `${count(slicesWithoutContour, 'slice')} between contours without one, left empty` : null,
+      labels.every((each) => each.label !== label)
+        ? contours === 0
+          ? 'no contour'
+          : 'no voxel whose centre lies inside'
+        : null,
+    ].filter((each) => each !== null)
+    return parts.length === 0 ? [] : [`region ${label} (${plain(name ?? 'not named')}): ${parts.join('; ')}.`]
+  })
+}
+
 export const commands: readonly Command[] = [
   {
     name: 'measure',
     takes: 'LABELS',
-    summary: 'volumes with bounds, extents and diameters of every label of a labelmap: NIfTI, DICOM SEG or NRRD',
+    summary:
+      'volumes with bounds, extents and diameters of every label: NIfTI, DICOM SEG, NRRD, or an RT Structure Set on its series',
     words: [1, 1],
     options: {
       ...JSON_OPTION,
@@ -105,19 +130,44 @@ export const commands: readonly Command[] = [
       cord: { takes: 'N', says: 'the label of the cord: its measures level by level' },
       canal: { takes: 'N,M', says: 'the labels of the canal beside the cord' },
       tumour: { takes: 'N', says: 'the label of the tumour' },
+      series: {
+        takes: 'FOLDER',
+        says: 'the images that were drawn on: the labels must lie on their voxels; a structure set needs them',
+      },
+      sr: { takes: 'OUT.dcm', says: 'also write a DICOM measurement report (TID 1500) of a SEG or structure set' },
     },
-    examples: ['theca measure labels.nii.gz', 'theca measure labels.nii.gz --cord 1 --canal 2 --tumour 3 --json'],
+    examples: [
+      'theca measure labels.nii.gz',
+      'theca measure labels.nii.gz --cord 1 --canal 2 --tumour 3 --json',
+      'theca measure structures.dcm --series mri --sr measures.dcm',
+    ],
+    notes:
+      'The report of --sr repeats the name and number of the patient from the file that was measured, because it belongs beside it in the same archive.',
     async run(input) {
       const options = optionsOf(input)
       if (!options.ok) return options.failure
-      for (const path of [wordAt(input, 0), ...(options.value.before === undefined ? [] : [options.value.before])]) {
+      const { before, series } = options.value
+      for (const path of [wordAt(input, 0), before, series].filter((each) => each !== undefined)) {
         const gone = await missing(path)
         if (gone !== null) return gone
       }
-      const { measureFile } = await import('../../imaging/index.ts')
-      const report = await measureFile(wordAt(input, 0), options.value)
-      if (!report.ok) return { message: report.failure.message }
-      await (isSet(input, 'json') ? printJson(report.value) : printLine(measureInWords(report.value)))
+      const { measureFile } = await import('../../imaging/measuring.ts')
+      const out = textOf(input, 'sr')
+      const progress = progressLine()
+      const done = await measureFile(wordAt(input, 0), {
+        ...options.value,
+        onProgress: progress,
+        ...(out === undefined ? {} : { reportAt: new Date() }),
+      })
+      progress.end()
+      if (!done.ok) return { message: done.failure.message }
+      const { measures, report } = done.value
+      for (const sentence of untoldOf(measures)) tell(sentence)
+      const written = out === undefined || report === null ? null : await writeWhole(out, [report])
+      if (written !== null && !written.ok) return written.failure
+      const shown = written === null ? measures : { ...measures, report: written.value }
+      await (isSet(input, 'json') ? printJson(shown) : printLine(measureInWords(measures)))
+      if (written !== null && !isSet(input, 'json')) await printLine(`\n${written.value}`)
       return null
     },
   },

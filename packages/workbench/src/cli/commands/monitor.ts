@@ -59,7 +59,7 @@ const replayCommand: Command = {
     'block-ms': { takes: 'MS', says: 'length of a block; the result does not depend on it; without it 20' },
     ...JSON_OPTION,
   },
-  examples: ['theca monitor replay case.edf --protocol intramedullary-thoracic --json'],
+  examples: ['theca monitor replay recording.edf --protocol conus-cauda --json'],
   notes:
     'Baselines are signed by the notes of the recording, else once from the first sufficient results. With --json one JSON value a line, the last one a summary.',
   async run(input) {

@@ -7,6 +7,7 @@ import type { Data } from '../data.ts'
 import { withCase } from '../data.ts'
 import { writeWhole } from '../files.ts'
 import { print, printJson, printLine } from '../output.ts'
+import { asAsked, PAGE_FORMAT, pageFormatOf, typeset } from '../page-format.ts'
 
 /** The key pictures; the thread that reads them ends whatever happens. */
 async function figuresOf({ record, folder }: Data, caseId: CaseId): Promise<readonly Figure[]> {
@@ -27,18 +28,21 @@ export const commands: readonly Command[] = [
     summary: 'the tumour-board page, on one side',
     words: [1, 1],
     options: {
-      format: { takes: 'FORMAT', says: 'pdf (as it is printed) or md (Markdown, every number with its source)' },
+      ...PAGE_FORMAT,
       out: { takes: 'FILE', says: 'where to write; "-" is stdout; without it a file named after the case' },
       ...JSON_OPTION,
       ...DATA_OPTIONS,
     },
-    examples: ['theca report mdt TH-7K2QD --out board.pdf', 'theca report mdt TH-7K2QD --format md --out -'],
+    examples: [
+      'theca report mdt TH-7K2QD --out board.pdf',
+      'theca report mdt TH-7K2QD --format md --out -',
+      'theca report mdt TH-7K2QD --format dicom --out board.dcm',
+    ],
     async run(input) {
-      const format = textOf(input, 'format') ?? 'pdf'
-      if (format !== 'pdf' && format !== 'md') return wrongUsage(`--format takes pdf or md, not "${format}".`)
+      const asked = pageFormatOf(input)
+      if (!asked.ok) return asked.failure
+      const format = asked.value
       const out = textOf(input, 'out')
-      if (out === '-' && isSet(input, 'json'))
-        return wrongUsage('Either --json or --out -: both would write to stdout.')
       return withCase(input, { writes: false }, async (data, _, caseId) => {
         const { boardReport } = await import('../../render/reports.ts')
         const { author, record } = data
@@ -47,13 +51,14 @@ export const commands: readonly Command[] = [
           record,
           figures,
           caseId,
-          format,
+          format: typeset(format),
           who: { name: author.type === 'person' ? author.name : 'Theca' },
           now: data.now(),
         })
         if (!made.ok) return { message: made.failure.message }
         await data.note('export', `printed the tumour-board page (${format})`, caseId)
-        const { bytes, mediaType, fileName } = made.value
+        const about = { caseId, title: 'Tumour-board page', now: data.now() }
+        const { bytes, mediaType, fileName } = await asAsked(made.value, format, about)
         if (out === '-') {
           await print(bytes)
           return null
@@ -112,7 +117,7 @@ export const commands: readonly Command[] = [
     summary: 'the report of the neuromonitoring: baselines, changes, what was done, what was lost',
     words: [1, 1],
     options: {
-      format: { takes: 'FORMAT', says: 'pdf (as it is printed) or md (Markdown, every number with its source)' },
+      ...PAGE_FORMAT,
       session: { takes: 'ID', says: 'of several recordings; without it the last one' },
       out: { takes: 'FILE', says: 'where to write; "-" is stdout; without it a file named after the case' },
       ...JSON_OPTION,
@@ -120,11 +125,10 @@ export const commands: readonly Command[] = [
     },
     examples: ['theca report ionm TH-7K2QD --out monitoring.pdf'],
     async run(input) {
-      const format = textOf(input, 'format') ?? 'pdf'
-      if (format !== 'pdf' && format !== 'md') return wrongUsage(`--format takes pdf or md, not "${format}".`)
+      const asked = pageFormatOf(input)
+      if (!asked.ok) return asked.failure
+      const format = asked.value
       const out = textOf(input, 'out')
-      if (out === '-' && isSet(input, 'json'))
-        return wrongUsage('Either --json or --out -: both would write to stdout.')
       const session = textOf(input, 'session')
       return withCase(input, { writes: false }, async (data, _, caseId) => {
         const { ionmReport } = await import('../../render/ionm-report.ts')
@@ -133,14 +137,15 @@ export const commands: readonly Command[] = [
         const made = await ionmReport({
           record,
           caseId,
-          format,
+          format: typeset(format),
           who,
           now: data.now(),
           ...(session === undefined ? {} : { session }),
         })
         if (!made.ok) return { message: made.failure.message }
         await data.note('export', `made the neuromonitoring report (${format})`, caseId)
-        const { bytes, mediaType, fileName } = made.value
+        const about = { caseId, title: 'Neuromonitoring report', now: data.now() }
+        const { bytes, mediaType, fileName } = await asAsked(made.value, format, about)
         if (out === '-') {
           await print(bytes)
           return null
@@ -162,7 +167,7 @@ export const commands: readonly Command[] = [
     options: {
       brief: { says: 'the team brief instead of the whole plan' },
       montage: { says: 'the monitoring plan as JSON instead, of the signed version or else the last' },
-      format: { takes: 'FORMAT', says: 'pdf (as it is printed) or md (Markdown, every number with its source)' },
+      ...PAGE_FORMAT,
       out: { takes: 'FILE', says: 'where to write; "-" is stdout; without it a file named after the case' },
       ...JSON_OPTION,
       ...DATA_OPTIONS,
@@ -173,22 +178,24 @@ export const commands: readonly Command[] = [
       'theca report plan TH-7K2QD --montage --out montage.json',
     ],
     async run(input) {
-      const format = textOf(input, 'format') ?? 'pdf'
-      if (format !== 'pdf' && format !== 'md') return wrongUsage(`--format takes pdf or md, not "${format}".`)
+      const asked = pageFormatOf(input)
+      if (!asked.ok) return asked.failure
+      const format = asked.value
       if (isSet(input, 'brief') && isSet(input, 'montage')) return wrongUsage('Either --brief or --montage, not both.')
+      if (isSet(input, 'montage') && format === 'dicom')
+        return wrongUsage('The montage is JSON. Leave out --format, or --montage.')
       const out = textOf(input, 'out')
-      if (out === '-' && isSet(input, 'json'))
-        return wrongUsage('Either --json or --out -: both would write to stdout.')
       return withCase(input, { writes: false }, async (data, _, caseId) => {
         const made = await planOutput(
           data,
           caseId,
           isSet(input, 'montage') ? 'montage' : isSet(input, 'brief') ? 'brief' : 'plan',
-          format,
+          typeset(format),
         )
         if (!made.ok) return { message: made.failure.message }
-        await data.note('export', `made the ${made.value.title} (${made.value.mediaType.split(';')[0]})`, caseId)
-        const { bytes, mediaType, fileName } = made.value
+        const about = { caseId, title: capital(made.value.title), now: data.now() }
+        const { bytes, mediaType, fileName } = await asAsked(made.value, format, about)
+        await data.note('export', `made the ${made.value.title} (${mediaType.split(';')[0]})`, caseId)
         if (out === '-') {
           await print(bytes)
           return null
@@ -203,6 +210,8 @@ export const commands: readonly Command[] = [
     },
   },
 ]
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 const titles = { plan: 'operative plan', brief: 'team brief', montage: 'montage' } as const
 

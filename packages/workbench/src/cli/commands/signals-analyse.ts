@@ -41,7 +41,7 @@ export const analyse: Command = {
   summary: 'averages and measures of a finished recording, line by line of a protocol',
   words: [1, 1],
   options: { ...PROTOCOL_OPTION, ...JSON_OPTION },
-  examples: ['theca signals analyse case.edf --protocol intramedullary-thoracic --json'],
+  examples: ['theca signals analyse recording.edf --protocol conus-cauda --json'],
   async run(input) {
     const protocol = await protocolOf(input)
     if (!protocol.ok) return protocol.failure

@@ -111,6 +111,15 @@ export function monitorDoor(house: House): Some<keyof typeof monitorRoutes> {
       )
     },
 
+    async ionmReport({ params, who }) {
+      if (!(await caseExists(house, params.case))) return noSuchCase(params.case)
+      const { ionmReport } = await import('../../render/ionm-report.ts')
+      const made = await ionmReport({ record, caseId: params.case, format: params.format, who, now: house.parts.now() })
+      if (!made.ok) return refused(422, made.failure.code, made.failure.message)
+      const what = `made the neuromonitoring report (${params.format})`
+      return noted(made.value, { action: 'export', case: params.case, what })
+    },
+
     async sayLive({ params, body, who }) {
       if (!runs(live.sessions(), params)) return noSession(params.session)
       const said = await live.say(params.session, body, authorOf(who))

@@ -1,0 +1,5 @@
+export * from './frames.ts'
+export * from './live-state.ts'
+export * from './recorded.ts'
+export * from './replay.ts'
+export * from './sayings.ts'
