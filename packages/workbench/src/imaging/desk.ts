@@ -8,7 +8,8 @@ import { foldView, ok, refuse } from '@theca/record'
 import { directions } from '@theca/volumetry'
 import { version } from '../version.ts'
 import type { Source } from './foreign.ts'
-import { collect, measureBytes } from './index.ts'
+import { collect } from './index.ts'
+import { measureBytes } from './measuring.ts'
 import type { ForeignReader } from './reader.ts'
 import type { Scan } from './scan.ts'
 import { scanSources } from './scan.ts'
@@ -66,10 +67,10 @@ export function imagingDesk(parts: Parts): ImagingDesk {
       const measured = await measureBytes(parts.reader, found.value.bytes)
       if (!measured.ok) return measured
       const { grid, labels, from, spacingMm, voxelVolumeMm3 } = measured.value
-      if (from === 'nrrd')
+      if (from === 'nrrd' || from === 'rtstruct')
         return refuse({
           code: 'unsupported',
-          message: 'NRRD is measured on the command line. For the record, save the labels as NIfTI or DICOM SEG.',
+          message: `${from === 'nrrd' ? 'NRRD is' : 'Structure sets are'} measured on the command line. For the record, save the labels as NIfTI or DICOM SEG.`,
         })
       if (labels.length === 0)
         return refuse({

@@ -28,6 +28,12 @@ const codes = {
   syrinx: [SEGMENT_CODES.bodySubstance, SEGMENT_CODES.cerebrospinalFluid],
 } as const satisfies Record<DrawnLabel, unknown>
 
+/** Names that say more than the label: a voxel has one label, so the canal is drawn round what it holds. */
+const segmentNames: Partial<Record<DrawnLabel, string>> = {
+  residual: 'residual tumour',
+  canal: 'canal without contents',
+}
+
 /** Tools that a hand alone guides. With any other the segment is semi-automatic, and names the program. */
 const BY_HAND = new Set(['brush', 'erase', 'clear'])
 
@@ -72,7 +78,7 @@ function segmentOf(name: DrawnLabel, strokes: readonly Stroke[], program: string
   const [category, property] = codes[name]
   return {
     labelValue: label,
-    label: name === 'residual' ? 'residual tumour' : name,
+    label: segmentNames[name] ?? name,
     algorithm:
       helped.length === 0
         ? { type: 'MANUAL' }

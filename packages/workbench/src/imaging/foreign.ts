@@ -23,6 +23,7 @@ import {
   readNrrd,
   readPixels,
   readSegmentation,
+  textOf,
   transferSyntax,
   writeNifti,
 } from '@theca/formats'
@@ -30,8 +31,11 @@ import type { FoundImage } from '@theca/plan'
 import type { Grid, Labelmap, LabelMeasure } from '@theca/volumetry'
 import { extentOfResection, measureCord, measureLabels, spacingMm, voxelVolumeMm3 } from '@theca/volumetry'
 import { directoryInWords } from './media.ts'
+import type { OnSeries, StructureDrawn } from './structures.ts'
+import { labelsOfStructures } from './structures.ts'
 
 export { deidentifyFile } from './deidentifying-thread.ts'
+export { drawnObject, placeOf } from './labels-place.ts'
 
 /**
  * What is done with bytes from outside. These functions run in a worker with limits on time and memory, never in the
@@ -240,23 +244,30 @@ function writeParts(out: string, parts: readonly Uint8Array[]): void {
   }
 }
 
-export type LabelsFrom = 'nifti' | 'dicom-seg' | 'nrrd'
+export type LabelsFrom = 'nifti' | 'dicom-seg' | 'nrrd' | 'rtstruct'
 
 export type Labels = {
   ok: true
   from: LabelsFrom
   grid: Grid
   seriesInstanceUid: string | null
+  /** Null where the format names none: NIfTI, NRRD. */
+  frameOfReferenceUid: string | null
   /** One mask per label, or one map where labels cannot overlap. */
   maps: { map: Labelmap; label: number | null }[]
+  /** Of a structure set: what became of the contours of each region. */
+  structures?: StructureDrawn[]
 }
 export type LabelsRead = Labels | { ok: false; code: string; message: string }
 
-/** Reads a labelmap from NIfTI, DICOM SEG or NRRD, told by its bytes. */
-export async function labelsOf(bytes: Uint8Array): Promise<LabelsRead> {
+const RT_STRUCTURE_SET = '1.2.840.10008.5.1.4.1.1.481.3'
+
+/** Reads labels from NIfTI, DICOM SEG, NRRD, or an RT Structure Set with the series it lies on, told by their bytes. */
+export async function labelsOf(bytes: Uint8Array, on: OnSeries | null = null): Promise<LabelsRead> {
   const isDicom = bytes.length > 132 && String.fromCharCode(...bytes.subarray(128, 132)) === 'DICM'
   if (isDicom) {
     const file = parseDicom(bytes, { stopAtPixelData: true })
+    if (file.ok && textOf(file.value.dataset, 'SOPClassUID') === RT_STRUCTURE_SET) return labelsOfStructures(bytes, on)
     if (file.ok) await prepareCodecs([file.value.transferSyntax.uid])
     const read = readSegmentation(bytes)
     return read.ok ? fromSegmentation(read.value) : { ok: false, ...read.failure }
@@ -283,7 +294,8 @@ function fromSegmentation(volume: SegmentationVolume): LabelsRead {
     const labels = volume.maskOf(number)
     return labels === null ? [] : [{ map: { grid, labels, names: new Map([[1, label]]) }, label: number }]
   })
-  return { ok: true, from: 'dicom-seg', grid, seriesInstanceUid: volume.referencedSeriesUid, maps }
+  const { referencedSeriesUid: seriesInstanceUid, frameOfReferenceUid } = volume
+  return { ok: true, from: 'dicom-seg', grid, seriesInstanceUid, frameOfReferenceUid, maps }
 }
 
 function fromNifti(volume: NiftiVolume): LabelsRead {
@@ -299,7 +311,7 @@ function fromNifti(volume: NiftiVolume): LabelsRead {
   const labels = wholeLabels(volume.data, volume.slope, volume.intercept)
   if (!labels.ok) return labels
   const maps = [{ map: { grid, labels: labels.value, names: new Map<number, string>() }, label: null }]
-  return { ok: true, from: 'nifti', grid, seriesInstanceUid: null, maps }
+  return { ok: true, from: 'nifti', grid, seriesInstanceUid: null, frameOfReferenceUid: null, maps }
 }
 
 /** Values as labels, or the first that is none. */
@@ -324,7 +336,7 @@ function fromNrrd({ dimensions, affine, layers, data, segments }: NrrdVolume): L
   const grid: Grid = { dimensions, ...affine }
   const labels = wholeLabels(data)
   if (!labels.ok) return labels
-  const base = { ok: true as const, from: 'nrrd' as const, grid, seriesInstanceUid: null }
+  const base = { ok: true as const, from: 'nrrd' as const, grid, seriesInstanceUid: null, frameOfReferenceUid: null }
   if (layers === 1) {
     const names = new Map(segments.map(({ labelValue, name }) => [labelValue, name]))
     return { ...base, maps: [{ map: { grid, labels: labels.value, names }, label: null }] }
@@ -343,7 +355,13 @@ function fromNrrd({ dimensions, affine, layers, data, segments }: NrrdVolume): L
   return { ...base, maps }
 }
 
-export type MeasureOptions = { before?: Uint8Array; cord?: number; canal?: readonly number[]; tumour?: number }
+export type MeasureOptions = {
+  before?: Uint8Array
+  cord?: number
+  canal?: readonly number[]
+  tumour?: number
+  on?: OnSeries
+}
 
 export type Measured =
   | {
@@ -354,6 +372,7 @@ export type Measured =
       spacingMm: readonly [number, number, number]
       voxelVolumeMm3: number
       labels: LabelMeasure[]
+      structures?: StructureDrawn[]
       extentOfResection?: ReturnType<typeof extentOfResection>
       cord?: ReturnType<typeof measureCord>
     }
@@ -361,7 +380,7 @@ export type Measured =
 
 /** Measures every label of a labelmap; what was removed between two; cord and canal. */
 export async function measure(bytes: Uint8Array, options: MeasureOptions = {}): Promise<Measured> {
-  const read = await labelsOf(bytes)
+  const read = await labelsOf(bytes, options.on)
   if (!read.ok) return read
   const labels = read.maps.flatMap(({ map, label }) =>
     measureLabels(map).map((measured) => (label === null ? measured : { ...measured, label })),
@@ -374,6 +393,7 @@ export async function measure(bytes: Uint8Array, options: MeasureOptions = {}): 
     spacingMm: spacingMm(read.grid),
     voxelVolumeMm3: voxelVolumeMm3(read.grid),
     labels,
+    ...(read.structures === undefined ? {} : { structures: read.structures }),
   }
   const resected = options.before === undefined ? null : await removedSince(options.before, read, options.tumour)
   if (resected !== null && !resected.ok) return resected

@@ -1,16 +1,15 @@
-import { readFileSync, statSync } from 'node:fs'
 import { folderFiles } from '@theca/platform/reading'
 import type { Result } from '@theca/record'
 import { ok, refuse } from '@theca/record/result'
 import type { AssembledSeries } from '@theca/plan'
 import { collectStudy } from './dicomweb.ts'
-import type { Measured, MeasureOptions, SeriesFile, Source, Values } from './foreign.ts'
+import type { SeriesFile, Source, Values } from './foreign.ts'
 import { directoryInWords, missingListed } from './media.ts'
 import type { ForeignReader } from './reader.ts'
 import { openReader } from './reader.ts'
 import type { Scan } from './scan.ts'
 import { scanSources } from './scan.ts'
-import type { ImagingFailure, MeasureReport, Progress, ScannedSeries, ScanReport } from './types.ts'
+import type { ImagingFailure, Progress, ScannedSeries, ScanReport } from './types.ts'
 
 export type * from './types.ts'
 
@@ -211,53 +210,4 @@ function chooseSeries(scan: Scan, path: string, wanted: string | undefined): Res
       message: `The series is not written: ${only.series.faults[0]?.message ?? 'its geometry is not known'}.`,
     })
   return ok(only)
-}
-
-/**
- * Measures a labelmap file: every label, and on request what was removed since an earlier one, or cord and canal.
- *
- * @example await measureFile('labels.nii.gz', { cord: 1, canal: [2], tumour: 3 })
- */
-export async function measureFile(
-  path: string,
-  options: { before?: string; cord?: number; canal?: readonly number[]; tumour?: number } = {},
-): Promise<Result<MeasureReport, ImagingFailure>> {
-  const { before, ...rest } = options
-  for (const file of [path, ...(before === undefined ? [] : [before])]) {
-    const stat = statSync(file, { throwIfNoEntry: false })
-    if (stat === undefined || !stat.isFile())
-      return refuse({
-        code: 'missing',
-        message: `${file} is not a file. Give a labelmap: NIfTI (.nii, .nii.gz), DICOM SEG or NRRD.`,
-      })
-  }
-  const reader = openReader()
-  try {
-    const measured = await measureBytes(reader, readFileSync(path), {
-      ...rest,
-      ...(before === undefined ? {} : { before: readFileSync(before) }),
-    })
-    if (!measured.ok) return refuse({ code: measured.failure.code, message: `${path}: ${measured.failure.message}` })
-    const { grid, spacingMm, voxelVolumeMm3, labels, extentOfResection, cord } = measured.value
-    return ok({
-      dimensions: grid.dimensions,
-      spacingMm,
-      voxelVolumeMm3,
-      labels,
-      ...(extentOfResection && { extentOfResection }),
-      ...(cord && { cord }),
-    })
-  } finally {
-    await reader.close()
-  }
-}
-
-export async function measureBytes(
-  reader: ForeignReader,
-  bytes: Uint8Array,
-  options: MeasureOptions = {},
-): Promise<Result<Extract<Measured, { ok: true }>, ImagingFailure>> {
-  const answer = await reader.call<Measured>('measure', [bytes, options])
-  if (!answer.ok) return refuse(answer.failure)
-  return answer.value.ok ? ok(answer.value) : refuse({ code: answer.value.code, message: answer.value.message })
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { DrawingAbout } from '@theca/plan'
 import { readersCompared } from '@theca/plan'
 import type { ArtifactFolder } from '@theca/platform'
@@ -6,6 +5,7 @@ import type { ArtifactId, CaseId, Draft, Instant, Json, Record, Result } from '@
 import { ok, refuse } from '@theca/record'
 import { voxelCount } from '@theca/volumetry'
 import type { Stroke } from '@theca/volumetry/segmentation'
+import { newUid } from '../uids.ts'
 import { version } from '../version.ts'
 import type { Agreed } from './agree.ts'
 import type { SeriesOpened } from './checked-volume.ts'
@@ -184,9 +184,6 @@ async function writeDrawing(
   if (!kept.ok) return kept
   return ok({ segmentation: kept.value.id, last, strokes: strokes.length, seriesInstanceUid: about.seriesInstanceUid })
 }
-
-/** A DICOM UID from a random UUID (PS3.5 B.2). */
-const newUid = (): string => `2.25.${BigInt(`0x${randomUUID().replaceAll('-', '')}`)}`
 
 const notMeasurable = (why: string | undefined): ImagingFailure => ({
   code: 'not-measurable',

@@ -1,5 +1,6 @@
 import type { SeriesRead } from '@theca/plan'
 import type { LabelMeasure } from '@theca/volumetry'
+import type { StructureDrawn } from './structures.ts'
 
 /** What `dicom scan --json` prints: keys fixed by the command line's contract. */
 export type ScanReport = {
@@ -24,6 +25,17 @@ export type MeasureReport = {
   spacingMm: readonly [number, number, number]
   voxelVolumeMm3: number
   labels: LabelMeasure[]
+  /** The images that the labels lie on, where they were given. */
+  series?: {
+    seriesInstanceUid: string
+    studyInstanceUid: string | null
+    frameOfReferenceUid: string | null
+    modality: string | null
+    description: string | null
+    date: string | null
+  }
+  /** Of a structure set: what became of the contours of each region. */
+  structures?: StructureDrawn[]
   extentOfResection?: unknown
   cord?: unknown
 }

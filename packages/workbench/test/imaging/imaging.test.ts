@@ -9,7 +9,8 @@ import { sharedFile } from '../../../../test/support/shared.ts'
 import { phantomSegmentation, phantomSlices } from '../../src/demo/phantom-files.ts'
 import { openReader } from '../../src/imaging/reader.ts'
 import type { ScannedSeries } from '../../src/imaging/index.ts'
-import { convertToNifti, measureFile, scanPath, scanWith } from '../../src/imaging/index.ts'
+import { convertToNifti, scanPath, scanWith } from '../../src/imaging/index.ts'
+import { measureFile } from '../../src/imaging/measuring.ts'
 
 let work: string
 beforeAll(() => {
@@ -79,7 +80,7 @@ for (const name of ['PH01', 'PH02']) {
       near(found?.originMm, origin)
 
       const measured = await measureFile(join(folder, 'labels', `${series}_labels.nii.gz`))
-      const tumour = measured.ok ? measured.value.labels.find(({ label }) => label === 3) : undefined
+      const tumour = measured.ok ? measured.value.measures.labels.find(({ label }) => label === 3) : undefined
       expect(tumour?.volumeMm3).toBeCloseTo(wanted.tumour_labelmap_mm3, 2)
       expect(Math.abs((tumour?.volumeMm3 ?? 0) - wanted.tumour_labelmap_mm3)).toBeLessThan(0.01)
       if (tumour !== undefined) {
@@ -213,7 +214,7 @@ test('our own phantom goes through files and back to its true volume', async () 
   writeFileSync(labels, phantomSegmentation(small, 'test', '2026-03-03'))
   const measured = await measureFile(labels)
   const voxels = small.labels.reduce((count, label) => count + (label === 3 ? 1 : 0), 0)
-  expect(measured.ok ? measured.value.labels.find(({ name }) => name?.startsWith('tumour')) : null).toMatchObject({
+  expect(measured.ok ? measured.value.measures.labels.find(({ name }) => name?.startsWith('tumour')) : null).toMatchObject({
     voxels,
   })
 })

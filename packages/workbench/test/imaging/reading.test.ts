@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { readSegmentation } from '@theca/formats'
 import type { OpenFolder } from '@theca/platform'
 import { openDataFolder } from '@theca/platform'
-import type { CaseId, Draft } from '@theca/record'
+import type { CaseId, Draft, Json } from '@theca/record'
 import { toInstant } from '@theca/record'
 import { newCaseId, openRecord } from '@theca/record/kernel'
 import { measureLabel, sameGrid } from '@theca/volumetry'
@@ -163,6 +163,21 @@ describe('a series as a checked volume', () => {
     const caseId = await caseWith(crooked)
     const opened = await desk.open(caseId, seriesUid('c'))
     expect(opened).toMatchObject({ ok: true, value: { shape: 'stack' } })
+  })
+
+  test('what needs more memory than is allowed is refused with both figures, before anything is read', async () => {
+    const caseId = await caseWith(slicesOf(small, 'large'))
+    const record = openRecord({ ...folder, kinds, now: () => new Date() })
+    const read = (await record.read(caseId)).find(({ kind }) => kind === 'plan.imaging-read')
+    if (read === undefined) throw new Error('the images were read')
+    const { series, ...body } = read.body as { series: { [key: string]: Json }[] }
+    const larger = series.map((each) => ({ ...each, dimensions: [8192, 8192, 24] }))
+    const { kind, version, effectiveAt, evidence } = read
+    await say(caseId, { kind, version, effectiveAt, evidence: evidence ?? [], body: { ...body, series: larger } })
+    expect(await desk.open(caseId, seriesUid('large'))).toMatchObject({
+      ok: false,
+      failure: { code: 'too-large', message: expect.stringMatching(/needs 3072 MiB .* at most 512 MiB/) as string },
+    })
   })
 
   test('what is not there, or was erased, is not shown from memory', async () => {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PhantomSeries } from '@theca/volumetry/phantom'
-import { generatePhantom } from '@theca/volumetry/phantom'
+import { generatePhantom, phantomSeries } from '@theca/volumetry/phantom'
 import type { Locator, Page } from 'playwright-core'
 import { phantomSegmentation, phantomSlices } from '../../src/demo/phantom-files.ts'
 import { uidOf } from '../../src/demo/uids.ts'
@@ -62,6 +62,16 @@ export async function readFolder({ post }: Talk, caseId: string, path: string): 
 
 export const smallPhantom = (): PhantomSeries =>
   generatePhantom({ case: 'PH01', series: ['SMALL'] }).series[0] as PhantomSeries
+/** Before the operation twice (one examination, one frame of reference) and after it (another one). */
+export const smallPhantoms = (): PhantomSeries[] =>
+  generatePhantom({
+    case: 'PH01',
+    series: [
+      { ...phantomSeries.SMALL, name: 'FIRST' },
+      { ...phantomSeries.SMALL, name: 'SECOND' },
+      { ...phantomSeries.SMALL, name: 'AFTER', residual: 0.15 },
+    ],
+  }).series
 export const uidOfSmall = (name: string): string => uidOf(`${name}/SMALL`)
 
 /** A folder with the slices of a phantom, some of them left out. */
@@ -109,27 +119,30 @@ export async function placesOn(page: Page, pane: Locator, right: 'l' | 'p', down
   })
 }
 
-/** Colour of the canvas under a point of the page. */
+// What runs in the page is text: its names are the browser's and not ours.
+const canvasOf = (pane: number): string => `document.querySelectorAll('.vp canvas')[${pane}]`
+
+/** Colour of a picture under a point of the page. */
 export const colourAt = (
   page: Page,
-  pane: Locator,
+  pane: number,
   { x, y }: { x: number; y: number },
 ): Promise<[number, number, number]> =>
-  pane.evaluate(
-    (element, at) => {
-      const canvas = element.querySelector('canvas') as HTMLCanvasElement
-      const rect = canvas.getBoundingClientRect()
-      const scale = canvas.width / rect.width
-      const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
-        Math.round((at.x - rect.left) * scale),
-        Math.round((at.y - rect.top) * scale),
-        1,
-        1,
-      )
-      return [data[0], data[1], data[2]] as [number, number, number]
-    },
-    { x, y },
-  )
+  page.evaluate(`(() => {
+    const canvas = ${canvasOf(pane)}
+    const box = canvas.getBoundingClientRect()
+    const scale = canvas.width / box.width
+    const [left, top] = [Math.round((${x} - box.left) * scale), Math.round((${y} - box.top) * scale)]
+    return [...canvas.getContext('2d').getImageData(left, top, 1, 1).data].slice(0, 3)
+  })()`)
+
+/** How many samples of a picture have exactly this grey. */
+export const countOfGrey = (page: Page, pane: number, grey: number): Promise<number> =>
+  page.evaluate(`(() => {
+    const canvas = ${canvasOf(pane)}
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+    return data.filter((value, at) => at % 4 === 0 && value === ${grey}).length
+  })()`)
 
 export const readingPath = (address: string, caseId: string, series?: string): string =>
   `${address}cases/${caseId}/plan/reading${series === undefined ? '' : `?series=${series}`}`

@@ -1,6 +1,7 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { uidOf } from '../../src/demo/uids.ts'
 import type { Bench } from './browser.ts'
 import { openBench, whyNot } from './browser.ts'
 import type { Talk } from './reading-scene.ts'
@@ -8,6 +9,7 @@ import {
   CORD,
   TUMOUR,
   colourAt,
+  countOfGrey,
   folderOf,
   newCase,
   openReading,
@@ -17,6 +19,7 @@ import {
   readFolder,
   readingPath,
   smallPhantom,
+  smallPhantoms,
   talkTo,
   uidOfSmall,
 } from './reading-scene.ts'
@@ -96,19 +99,19 @@ describe.skipIf(why !== null)(
       const onSagittal = await placesOn(page, sagittal, 'p', 'h')
       await page.mouse.click(onSagittal(TUMOUR).x, onSagittal(TUMOUR).y)
       const at = await placesOn(page, axial, 'l', 'p')
-      expect(isGrey(await colourAt(page, axial, at(TUMOUR)))).toBe(true)
+      expect(isGrey(await colourAt(page, 1, at(TUMOUR)))).toBe(true)
       await page.getByRole('button', { name: 'Take into the drawing' }).click()
       await page.getByText('Stroke 1 saved').waitFor()
-      const [tumour, cord] = [await colourAt(page, axial, at(TUMOUR)), await colourAt(page, axial, at(CORD))]
+      const [tumour, cord] = [await colourAt(page, 1, at(TUMOUR)), await colourAt(page, 1, at(CORD))]
       // Amber has least blue, the cord's cyan has least red.
       expect(tumour[0] - tumour[2]).toBeGreaterThan(15)
       expect(cord[2] - cord[0]).toBeGreaterThan(15)
       const beside = { ...TUMOUR, l: TUMOUR.l - 8 }
-      expect(isGrey(await colourAt(page, axial, at(beside)))).toBe(true)
+      expect(isGrey(await colourAt(page, 1, at(beside)))).toBe(true)
       await page.mouse.click(at(TUMOUR).x, at(TUMOUR).y)
       expect(await page.locator('.vstatus').innerText()).toContain('tumour')
       await page.keyboard.press('h')
-      expect(isGrey(await colourAt(page, axial, at(TUMOUR)))).toBe(true)
+      expect(isGrey(await colourAt(page, 1, at(TUMOUR)))).toBe(true)
       await page.context().close()
     })
 
@@ -128,17 +131,16 @@ describe.skipIf(why !== null)(
       for (let step = 1; step <= 8; step += 1) await page.mouse.move(x + step * 2, y)
       await page.mouse.up()
       await page.getByText('Stroke 1 saved').waitFor()
-      expect(isGrey(await colourAt(page, axial, { x: x + 8, y }))).toBe(false)
+      expect(isGrey(await colourAt(page, 1, { x: x + 8, y }))).toBe(false)
       await page.close({ runBeforeUnload: false })
 
       const again = await context.newPage()
       await openReading(again, bench.address, own, uid)
-      const painted = again.locator('.vp').nth(1)
-      await again.waitForFunction(() => document.querySelector('.save')?.textContent?.includes('Stroke 1 saved'))
-      expect(isGrey(await colourAt(again, painted, { x: x + 8, y }))).toBe(false)
+      await again.getByText('Stroke 1 saved').waitFor()
+      expect(isGrey(await colourAt(again, 1, { x: x + 8, y }))).toBe(false)
       await again.keyboard.press('z')
       await again.getByText('Stroke 2 saved').waitFor()
-      expect(isGrey(await colourAt(again, painted, { x: x + 8, y }))).toBe(true)
+      expect(isGrey(await colourAt(again, 1, { x: x + 8, y }))).toBe(true)
       await again.keyboard.press('y')
       await again.getByText('Stroke 3 saved').waitFor()
       await again.getByRole('button', { name: 'Finish: keep and measure' }).click()
@@ -194,21 +196,7 @@ describe.skipIf(why !== null)(
       await openReading(page, bench.address, caseId, uidOfSmall('gaps'), false)
       await page.getByText('Nothing is drawn or measured on this series').waitFor()
       expect(await page.getByRole('button', { name: 'Brush', exact: true }).isDisabled()).toBe(true)
-      const hatched = await page
-        .locator('.vp')
-        .nth(1)
-        .evaluate((pane) => {
-          const canvas = pane.querySelector('canvas') as HTMLCanvasElement
-          const { data } = (canvas.getContext('2d') as CanvasRenderingContext2D).getImageData(
-            0,
-            0,
-            canvas.width,
-            canvas.height,
-          )
-          let count = 0
-          for (let at = 0; at < data.length; at += 4) if (data[at] === 110) count += 1
-          return count
-        })
+      const hatched = await countOfGrey(page, 1, 110)
       expect(hatched).toBeGreaterThan(500)
       await context.close()
     })
@@ -236,6 +224,60 @@ describe.skipIf(why !== null)(
       await page.keyboard.press('?')
       await page.getByRole('dialog').getByText('Previous slice').waitFor()
       await page.keyboard.press('Escape')
+      await context.close()
+    })
+
+    test('side by side: one examination is linked, another only by landmarks; levels are named once', async () => {
+      const own = await newCase(talk)
+      for (const phantom of smallPhantoms()) await readFolder(talk, own, folderOf(phantom, 'pair'))
+      const { page, context, errors } = await bench.visit({ theme: 'dark' })
+      await openReading(page, bench.address, own, uidOf('pair/FIRST'))
+      const beside = (name: string) => page.getByRole('button', { name: `Show SYNTHETIC PH01 ${name} beside` })
+      await beside('SECOND').click()
+      await expect.poll(() => page.locator('.vp').count()).toBe(2)
+      const click = async (at: number, right: number, down: number): Promise<void> => {
+        const box = await page.locator('.vp').nth(at).boundingBox()
+        if (box === null) throw new Error('the picture is not shown')
+        await page.mouse.click(box.x + box.width * right, box.y + box.height * down)
+      }
+      await click(0, 0.55, 0.3)
+      const here = await placeShown(page)
+      await page.keyboard.press('p')
+      const there = await placeShown(page)
+      expect([there.l, there.p, there.h]).toEqual([here.l, here.p, here.h])
+      expect(await page.getByText('not linked').count()).toBe(0)
+
+      await beside('SECOND').click()
+      await beside('AFTER').click()
+      await page.getByText('not linked: other frame of reference').waitFor()
+      await page.keyboard.press('k')
+      for (const [right, down] of [
+        [0.45, 0.2],
+        [0.6, 0.4],
+        [0.4, 0.6],
+        [0.55, 0.8],
+      ] as const) {
+        await click(0, right, down)
+        await click(1, right, down)
+      }
+      await page.getByText('left at 4 landmarks').waitFor()
+      await page.getByRole('button', { name: 'Align', exact: true }).click()
+      await page.getByText('aligned by landmarks, 0.0 mm left').waitFor()
+
+      await beside('AFTER').click()
+      await expect.poll(() => page.locator('.vp').count()).toBe(3)
+      await page.keyboard.press('n')
+      await click(0, 0.35, 0.3)
+      await click(0, 0.35, 0.6)
+      await page.getByLabel('Level of mark 1').selectOption('T9')
+      await page.getByLabel('Level of mark 2').selectOption('T11')
+      await page.getByRole('button', { name: 'Save levels' }).click()
+      await page.getByRole('region', { name: 'Levels' }).getByText('T9 to T11').waitFor()
+      await page.getByRole('button', { name: /^SYNTHETIC PH01 SECOND/ }).click()
+      const words = () => page.locator('.vp').first().locator('.mark.level text').allTextContents()
+      await expect.poll(words).toEqual(['T9', '(T10)', 'T11'])
+      await page.getByText('Nobody has said whether there is transitional anatomy').waitFor()
+      expect(errors).toEqual([])
       await context.close()
     })
 

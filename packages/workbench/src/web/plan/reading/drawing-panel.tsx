@@ -208,7 +208,7 @@ function ToolSettings(parts: Parts) {
             Click in the lesion; with shift or the right button click what is not lesion: fluid, fat, cord. Fat beside
             the sac is as bright as tumour on contrast images.
           </p>
-          <div className="rowx">
+          <div className="rowx wrapx">
             <button type="button" className="b p" onClick={() => growHere(parts)}>
               Grow <Kbd>Enter</Kbd>
             </button>

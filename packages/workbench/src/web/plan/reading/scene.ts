@@ -4,7 +4,7 @@ import type { Mark } from '@theca/plan/screens/reading'
 import type { Grid, Vector3 } from '@theca/volumetry'
 import { spacingMm } from '@theca/volumetry'
 import type { Frame, ViewName } from '@theca/volumetry/reslice'
-import { gridFrames, moved, patientFrame, voxelAt } from '@theca/volumetry/reslice'
+import { gridFrames, moved, patientFrame, sliceOf, voxelAt } from '@theca/volumetry/reslice'
 import type { Opened } from './volumes.ts'
 import type { Pending, ReadingState } from './state.ts'
 
@@ -139,11 +139,10 @@ export function marksOf(parts: {
 export function sliceWords(grid: Grid, frame: Frame, atMm: Vector3 | null, present: Uint8Array | null): string {
   if (atMm === null) return ''
   if (frame.axis === null) return `cut at ${placeWords(atMm)}`
-  const voxel = voxelAt(grid, atMm)
-  if (voxel === null) return 'outside'
-  const slice = voxel[frame.axis]
-  const gone = frame.axis === 2 && present?.[slice] === 0
-  return `slice ${slice + 1} of ${grid.dimensions[frame.axis]}${gone ? ', missing' : ''}`
+  const [voxel, slice] = [voxelAt(grid, atMm), sliceOf(grid, frame, atMm)]
+  if (voxel === null || slice === null) return 'outside'
+  const gone = frame.axis === 2 && present?.[voxel[2]] === 0
+  return `slice ${slice.slice} of ${slice.of}${gone ? ', missing' : ''}`
 }
 
 const sides = [

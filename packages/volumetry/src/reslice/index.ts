@@ -1,0 +1,7 @@
+export * from './volume.ts'
+export * from './view.ts'
+export * from './reslice.ts'
+export * from './window.ts'
+export * from './align.ts'
+export * from './caliper.ts'
+export * from './labels.ts'
