@@ -143,7 +143,7 @@ const evidence = (input: MeasurementReportInput): DicomInput => ({
   ],
 })
 
-type Relationship = 'CONTAINS' | 'HAS CONCEPT MOD' | 'HAS OBS CONTEXT' | 'HAS PROPERTIES'
+type Relationship = 'CONTAINS' | 'HAS CONCEPT MOD' | 'HAS OBS CONTEXT'
 
 const item = (relationship: Relationship, valueType: string, name: Code | null, rest: DicomInput): DicomInput => ({
   RelationshipType: relationship,
@@ -193,7 +193,7 @@ function measurementGroup(input: MeasurementReportInput, segment: MeasuredSegmen
       text('HAS OBS CONTEXT', dcm('112039', 'Tracking Identifier'), segment.trackingId),
       uid('HAS OBS CONTEXT', dcm('112040', 'Tracking Unique Identifier'), segment.trackingUid),
       code('CONTAINS', dcm('121071', 'Finding'), segment.finding),
-      region(input, segment.segmentNumber),
+      ...regionOf(input, segment.segmentNumber),
       uid('CONTAINS', dcm('121232', 'Source series for segmentation'), input.source.seriesInstanceUid),
       ...(segment.findingSite === undefined
         ? []
@@ -204,17 +204,21 @@ function measurementGroup(input: MeasurementReportInput, segment: MeasuredSegmen
   )
 }
 
-/** Where it was measured: a segment, or a region of a structure set (TID 1411, rows 7 and 12b). */
-function region(input: MeasurementReportInput, number: number): DicomInput {
+/**
+ * Where it was measured: a segment, or a region of a structure set (TID 1411). The template hangs the number of the region
+ * below the reference; Comprehensive SR has no such relationship and readers refuse the file, so it stands beside it.
+ */
+function regionOf(input: MeasurementReportInput, number: number): DicomInput[] {
   if (input.segmentation.structureSet !== true) {
     const referenced = { ...segmentationReference(input), ReferencedSegmentNumber: number }
-    return item('CONTAINS', 'IMAGE', dcm('121191', 'Referenced Segment'), { ReferencedSOPSequence: [referenced] })
+    return [item('CONTAINS', 'IMAGE', dcm('121191', 'Referenced Segment'), { ReferencedSOPSequence: [referenced] })]
   }
-  const identifier = dcm('130489', 'Referenced Region of Interest Identifier')
-  return item('CONTAINS', 'COMPOSITE', dcm('130488', 'Region in Space'), {
-    ReferencedSOPSequence: [segmentationReference(input)],
-    ContentSequence: [item('HAS PROPERTIES', 'TEXT', identifier, { TextValue: String(number) })],
-  })
+  return [
+    item('CONTAINS', 'COMPOSITE', dcm('130488', 'Region in Space'), {
+      ReferencedSOPSequence: [segmentationReference(input)],
+    }),
+    text('CONTAINS', dcm('130489', 'Referenced Region of Interest Identifier'), String(number)),
+  ]
 }
 
 function measurement({ concept, value, unit }: ReportedMeasurement): DicomInput {

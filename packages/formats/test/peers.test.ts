@@ -159,11 +159,11 @@ const about = {
   time: '111213',
   softwareVersion: '0.1',
 }
-const report = (observer: MeasurementReportInput['observer']) =>
+const report = (observer: MeasurementReportInput['observer'], of: { structureSet?: true } = {}) =>
   writeMeasurementReport({
     ...about,
     observer,
-    segmentation: { seriesInstanceUid: '2.25.11', sopInstanceUid: '2.25.12' },
+    segmentation: { seriesInstanceUid: '2.25.11', sopInstanceUid: '2.25.12', ...of },
     procedure: MEASUREMENT_CODES.magneticResonance,
     segments: [
       {
@@ -190,6 +190,7 @@ const report = (observer: MeasurementReportInput['observer']) =>
 const reports = {
   person: report({ type: 'person', name: 'Neuro^Nina' }),
   device: report({ type: 'device', uid: '2.25.77', name: 'Theca' }),
+  regions: report({ type: 'device', uid: '2.25.77', name: 'Theca' }, { structureSet: true }),
   EncapsulatedPDF: writeEncapsulatedPdf({
     ...about,
     pdf: new TextEncoder().encode('%PDF-1.7\n%'),
@@ -252,6 +253,10 @@ describe('what other programs say to our files', () => {
     expect(said).toContain('"Referenced Segment")=(SG image,,1)')
     expect(said).toContain('"Source series for segmentation")="2.25.2"')
     expect(said).toContain('"Craniocaudal extent")="12.25" (mm,UCUM,"millimeter")')
+    writeFileSync(path, reports.regions)
+    const ofRegions = run('dsrdump', path)?.text ?? ''
+    expect(ofRegions).toMatch(/"Region in Space"\)=\(.*RT ?Structure ?Set/i)
+    expect(ofRegions).toContain('"Referenced Region of Interest Identifier")="1"')
   })
 
   test.skipIf(!has('dcmdump'))('dcmdump reads both without a warning', () => {

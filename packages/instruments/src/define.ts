@@ -49,6 +49,15 @@ export type Computed =
 /** What can be said before all is answered. */
 export type Open = { details?: Details; flags?: readonly string[] }
 
+/** One question of a rule, what answers it, and what that answer leads to. */
+export type TraceStep = {
+  question: string
+  /** In words; null where nobody has answered. */
+  answer: string | null
+  source: string
+  leadsTo: string
+}
+
 export type Worked = {
   answers: Record<string, unknown>
   compartments?: readonly Compartment[]
@@ -102,6 +111,8 @@ type Head = {
   /** `totals only`: the item text belongs to someone else and is not here. */
   licenceRule?: 'totals only'
   source: string
+  /** Keys of the bibliography, which says how far each source was read. */
+  references: readonly string[]
   citation: string
   priority: 'must' | 'should' | 'could'
   bands: readonly Band[]
@@ -116,6 +127,8 @@ type Rules<A> = {
   missing?: (answers: Partial<A>, setting: Setting) => string[]
   /** What a partial answer already shows. */
   open?: (answers: Partial<A>, setting: Setting) => Open
+  /** The way from the answers to the result, where it is more than points per answer; `source` is filled in. */
+  trace?: (answers: Partial<A>, setting: Setting) => (Omit<TraceStep, 'source'> & { source?: string })[]
   /** One plain sentence about a complete result. */
   says: (answers: A, result: ScoreResult) => string
 }

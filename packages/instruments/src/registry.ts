@@ -31,7 +31,7 @@ export type ListEntry = Pick<
 }
 
 export type ShowEntry = ListEntry &
-  Pick<Instrument, 'bands' | 'worked' | 'citation'> & {
+  Pick<Instrument, 'bands' | 'worked' | 'citation' | 'references'> & {
     answers: Record<string, unknown>
     evidenceNote: string | null
     licenceRule: 'totals only' | null
@@ -54,6 +54,7 @@ export const showEntry = (instrument: Instrument): ShowEntry => ({
   bands: instrument.bands,
   worked: instrument.worked,
   citation: instrument.citation,
+  references: instrument.references,
   evidenceNote: instrument.evidenceNote ?? null,
   licenceRule: instrument.licenceRule ?? null,
 })

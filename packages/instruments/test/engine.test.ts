@@ -49,6 +49,7 @@ const toy = defineInstrument({
   evidenceStatus: 'project',
   licence: 'free',
   source: 'test',
+  references: [],
   citation: 'test',
   priority: 'could',
   bands: [

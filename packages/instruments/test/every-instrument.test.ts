@@ -1,4 +1,6 @@
 import { COMPARTMENTS, type Compartment } from '@theca/anatomy'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
@@ -41,12 +43,28 @@ const completeResults = (instrument: Instrument) =>
     return scored.ok && scored.result.status === 'complete' ? [{ answers, full: scored.result }] : []
   })
 
+/** Keys of the bibliography; each of its entries says how far the source was read. */
+const bibliography = new Set(
+  [
+    ...readFileSync(join(import.meta.dirname, '../../../docs/references.bib'), 'utf8').matchAll(/^@\w+\{([^,]+),/gm),
+  ].map(([, key]) => key),
+)
+
 const wording = /\b(should|must operate|recommend\w*|best|optimal|advis\w*|indicated)\b|!/i
 
 describe('the registry', () => {
   it('holds each id once', () => {
     expect(new Set(instruments.map(({ id }) => id)).size).toBe(instruments.length)
     expect(findInstrument('no-such-id')).toBeUndefined()
+  })
+
+  it('counts by priority: what the first useful release needs is there', () => {
+    const count = (priority: string) => instruments.filter((each) => each.priority === priority).length
+    expect({ must: count('must'), should: count('should'), could: count('could') }).toEqual({
+      must: 31,
+      should: 17,
+      could: 12,
+    })
   })
 })
 
@@ -58,6 +76,8 @@ describe.each(instruments.map((instrument) => [instrument.id, instrument] as con
     for (const text of [entry.source, entry.citation, entry.licence, entry.measures, entry.title, entry.domain]) {
       expect(text.length).toBeGreaterThan(2)
     }
+    expect(entry.references.length).toBeGreaterThan(0)
+    expect(entry.references.filter((key) => !bibliography.has(key))).toEqual([])
     expect(entry.worked.length).toBeGreaterThan(0)
     expect(entry.worked.every(({ source }) => source.length > 0)).toBe(true)
   })
@@ -130,6 +150,36 @@ describe.each(instruments.map((instrument) => [instrument.id, instrument] as con
       }
     }
     if (keys.some((key) => isRequired(instrument.answers.shape[key] as z.ZodType))) expect(dropped).toBeGreaterThan(0)
+  })
+
+  it('what is attainable is exactly what trying every completion gives, and so is whether the band is settled', () => {
+    const all = allAnswers(instrument, SMALL)
+    if (all === null || (instrument.scale.kind !== 'points' && instrument.scale.kind !== 'ordered')) return
+    const keys = Object.keys(instrument.answers.shape).filter((key) =>
+      isRequired(instrument.answers.shape[key] as z.ZodType),
+    )
+    for (const answers of sampled(all, 60)) {
+      for (const dropped of dropsOf(keys)) {
+        const rest = Object.fromEntries(Object.entries(answers).filter(([key]) => !dropped.includes(key)))
+        const partial = result(instrument, { answers: rest, compartments: ALL })
+        if (partial.status !== 'incomplete' || partial.attainable === null) continue
+        const reached = all
+          .filter((each) => Object.entries(rest).every(([key, value]) => each[key] === value))
+          .flatMap((each) => {
+            const scored = scoreInstrument(instrument, { answers: each, compartments: ALL })
+            return scored.ok && scored.result.value !== null ? [scored.result] : []
+          })
+        if (reached.length === 0) continue
+        const places = reached.map(({ value }) => placeOf(instrument, value as Value))
+        expect({ rest, attainable: partial.attainable.map((value) => placeOf(instrument, value)) }).toEqual({
+          rest,
+          attainable: [Math.min(...places), Math.max(...places)],
+        })
+        const bands = new Set(reached.map(({ band }) => band?.id ?? null))
+        if (partial.bandDetermined) expect([...bands]).toEqual([partial.band?.id])
+        else expect({ rest, bands: bands.size > 1 || bands.has(null) }).toEqual({ rest, bands: true })
+      }
+    }
   })
 
   it('nothing answered is incomplete or not applicable, never a number', () => {
@@ -215,6 +265,18 @@ describe.each(instruments.map((instrument) => [instrument.id, instrument] as con
     }
   })
 })
+
+/** Instruments with so many complete answers or fewer are tried whole. */
+const SMALL = 3000
+
+const sampled = <T>(all: readonly T[], most: number): T[] =>
+  all.filter((_, place) => all.length <= most || place % Math.ceil(all.length / most) === 0)
+
+/** Each item, and each pair, left out. */
+const dropsOf = (keys: readonly string[]): string[][] => [
+  ...keys.map((key) => [key]),
+  ...keys.flatMap((first, place) => keys.slice(place + 1).map((second) => [first, second])),
+]
 
 const expectContains = (instrument: Instrument, partial: ScoreResult, full: ScoreResult): void => {
   const { scale } = instrument

@@ -29,10 +29,13 @@ const failure = (id: string, answers: Record<string, unknown>) => {
 }
 
 describe('the list of the command line', () => {
-  it('holds exactly these ids', () => {
+  it('holds these ids in the order of the dossier, and three that the dossier names without an id', () => {
     const ids =
       'isncsci mrc frankel mccormick-modified mccormick-original nurick mjoa cooper-epstein sphincter kps ecog ambulation barthel pain-nrs opioid-mme ipc-pain-response sins escc cord-compression tokuhashi-revised tomita bauer-modified bauer-original katagiri-2014 van-der-linden nesms osri rades-ambulation rades-short-survival rades-survival external-prognosis gpa-lung-mol gpa-melanoma-mol gpa-breast eano-esmo-lm rano-lm-revised noms lmnop nice-ng234 asa mfi-5 cci albumin pni gnri conut mgps clavien-dindo saves-v2 ctcae-v5 extent-of-resection recist-1-1 local-control urgency sosgoq eq-5d odi'
-    expect(instruments.map(({ id }) => id)).toEqual(ids.split(' '))
+    const more = ['joa-thoracic', 'intradural-relation', 'quality-of-life']
+    const all = instruments.map(({ id }) => id)
+    expect(all.filter((id) => !more.includes(id))).toEqual(ids.split(' '))
+    expect(all.filter((id) => more.includes(id))).toEqual(more)
   })
 
   it('directions are those of the dossier', () => {

@@ -4,6 +4,7 @@ import type { MonitoringPlan, PlannedLine } from '@theca/plan'
 import type { Draft, Instant, Json, Result } from '@theca/record'
 import { ok, refuse } from '@theca/record'
 import { montageLoaded } from './entries.ts'
+import type { Monitoring } from './views.ts'
 
 /** Planned and not monitored, and why. */
 export type LeftOut = { readonly line: string; readonly because: string }
@@ -203,4 +204,14 @@ export function montageLines(protocol: Json): readonly MontageLine[] {
     band: `${filter.highPassHz}–${filter.lowPassHz} Hz, order ${filter.order}${filter.notch ? ', notch' : ''}`,
     sweeps,
   }))
+}
+
+/** The protocol that a session was judged by: the last montage said before it began; null when it cannot be read today. */
+export function protocolOfSession({ recordings, montages }: Monitoring, session: string): Protocol | null {
+  const started = recordings.find((each) => each.session === session)?.started ?? null
+  const montage = montages.findLast(
+    ({ at, body }) => started === null || (body.protocolId === started.body.protocolId && at <= started.at),
+  )
+  const read = montage === undefined ? null : readProtocol(montage.body.protocol)
+  return read?.ok === true ? read.protocol : null
 }

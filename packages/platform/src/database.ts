@@ -51,6 +51,18 @@ export type Tables = {
     idle_seconds: number
   }
   settings: { key: string; value: string; changed_by: string; changed_at: string }
+  /** Local rows of reference tables, one under the other; never changed, the last of a row holds. */
+  reference_edits: {
+    position: Generated<number>
+    table_id: string
+    row_id: string
+    /** The fields as JSON; null gives the row back to its original. */
+    fields: string | null
+    owner_id: string
+    owner_name: string
+    at: string
+    reason: string
+  }
 }
 
 export type VaultTables = {

@@ -10,6 +10,7 @@ import { diskFiles, type Files, makeFolder, replaceFile } from './files.ts'
 import { type FolderLock, IN_USE_FILE, LOCK_FILE, lockFolder } from './lock.ts'
 import { recordSteps, vaultSteps } from './migrations.ts'
 import { sqlPeople, sqlSettings } from './people.ts'
+import { sqlReference } from './reference.ts'
 import type { DataFolder, FolderFailure, OpenOptions } from './ports.ts'
 import { openPostgres } from './postgres/open.ts'
 import { createSqlite, openSqlite, RECORD_ID, type SqliteSpec, VAULT_ID } from './sqlite/open.ts'
@@ -103,6 +104,7 @@ async function openLocked(
     audit: sqlAudit(record),
     people: sqlPeople(record),
     settings: sqlSettings(record),
+    reference: sqlReference(record),
     announce: lock.announce,
     databases: databases.value,
     close: () => (closing ??= closeAll(databases.value, lock)),

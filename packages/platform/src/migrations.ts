@@ -90,6 +90,19 @@ export const recordSteps: readonly Step[] = [
       changed_at ${text} not null
     )${end}`,
   ],
+  ({ text, counted, end }) => [
+    `create table reference_edits (
+      position ${counted},
+      table_id ${text} not null,
+      row_id ${text} not null,
+      fields ${text},
+      owner_id ${text} not null,
+      owner_name ${text} not null,
+      at ${text} not null,
+      reason ${text} not null
+    )${end}`,
+    `create index reference_edits_row on reference_edits (table_id, row_id, position)`,
+  ],
 ]
 
 export const vaultSteps: readonly Step[] = [

@@ -80,6 +80,30 @@ export interface SettingsStore {
   remove(key: string): Promise<void>
 }
 
+/** A row of a reference table as a centre has it: whose, since when and why. `fields` null gives the original back. */
+export type ReferenceEdit = {
+  readonly position: number
+  readonly table: string
+  readonly row: string
+  readonly fields: Json
+  readonly owner: { readonly id: string; readonly name: string }
+  readonly at: Instant
+  readonly reason: string
+}
+
+export type ReferenceFailure = { code: 'edited-meanwhile'; message: string; holds: ReferenceEdit }
+
+/** Local rows of reference tables, only ever added; the originals are in the program. */
+export interface ReferenceStore {
+  /** All, oldest first. */
+  edits(): Promise<ReferenceEdit[]>
+  /**
+   * Adds one. `after` is the last edit of this row that its author has seen, null for none; when another came between,
+   * nothing is written and the failure carries the one that holds.
+   */
+  add(edit: Omit<ReferenceEdit, 'position'>, after: number | null): Promise<Result<ReferenceEdit, ReferenceFailure>>
+}
+
 export type ArtifactDraft = {
   bytes: Uint8Array | AsyncIterable<Uint8Array>
   mediaType: string
@@ -122,6 +146,7 @@ export type DataFolder = {
   readonly audit: AuditTrail
   readonly people: PeopleStore
   readonly settings: SettingsStore
+  readonly reference: ReferenceStore
   /** Writes the address of the running workbench where a second opener finds it. */
   readonly announce: (address: string) => void
   readonly close: () => Promise<void>

@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
+import { recordSteps } from '../src/migrations.ts'
 import { describe, expect, test } from 'vitest'
 import { sharedFile } from '../../../test/support/shared.ts'
 import { opened, temporaryFolder } from '../../../test/contracts/support/folders.ts'
@@ -126,7 +127,7 @@ describe('a data folder', () => {
     db.close()
     const before = readFileSync(join(path, 'theca.sqlite'))
     expect((await failureOf(path))?.message).toBe(
-      'This data folder was written by a newer Theca (schema 42 of theca.sqlite); this one reads up to 1. Update Theca.',
+      `This data folder was written by a newer Theca (schema 42 of theca.sqlite); this one reads up to ${recordSteps.length}. Update Theca.`,
     )
     expect(readFileSync(join(path, 'theca.sqlite')).equals(before)).toBe(true)
     writeFileSync(format, '{"format":')

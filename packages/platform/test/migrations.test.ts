@@ -14,6 +14,9 @@ const nextStep: Step = ({ text, end }) => [
   `alter table settings add column note ${text}`,
 ]
 
+/** The schema that this program writes; the next step of the test goes beyond it. */
+const NOW = recordSteps.length
+
 test('a step to a newer schema is taken whole or not at all, and the old database is kept', async () => {
   const { folder, close } = await newFolder()
   const draft = { kind: 'test.note', version: 1, body: null, effectiveAt: at }
@@ -36,7 +39,7 @@ test('a step to a newer schema is taken whole or not at all, and the old databas
     'create table further',
     'insert into further',
     'alter table',
-    'pragma user_version = 2',
+    `pragma user_version = ${NOW + 1}`,
     'commit',
   ]) {
     // The first transaction finds nothing to do; the step is in the second.
@@ -46,18 +49,18 @@ test('a step to a newer schema is taken whole or not at all, and the old databas
       if (statement === 'commit') inStep = true
     }
     await expect(openSqlite<Tables>({ ...spec, fault })).rejects.toThrow('stopped here')
-    expect(identify(path).version).toBe(1)
+    expect(identify(path).version).toBe(NOW)
   }
-  expect(existsSync(`${path}.schema-1`)).toBe(true)
+  expect(existsSync(`${path}.schema-${NOW}`)).toBe(true)
 
   const opened = await openSqlite<Tables>(spec)
   if (!opened.ok) throw new Error(opened.failure.message)
-  expect(identify(path).version).toBe(2)
+  expect(identify(path).version).toBe(NOW + 1)
   expect(await readCase(opened.value.db, 'TH-00001')).toHaveLength(1)
   expect(await sqlEntryStore(opened.value).cases()).toHaveLength(1)
   await opened.value.close()
 
-  const old = await openSqlite<Tables>({ ...spec, path: `${path}.schema-1`, steps: recordSteps, readOnly: true })
+  const old = await openSqlite<Tables>({ ...spec, path: `${path}.schema-${NOW}`, steps: recordSteps, readOnly: true })
   expect(old.ok).toBe(true)
   if (old.ok) await old.value.close()
   const refused = await openSqlite<Tables>({ ...spec, steps: recordSteps })

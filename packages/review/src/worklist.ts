@@ -3,8 +3,8 @@ import type { Assessment } from '@theca/assess'
 import { assessment, latest, levelsInWords, primarySiteTitles, urgencyOfCase } from '@theca/assess'
 import { course } from '@theca/follow'
 import { monitoring } from '@theca/monitor'
-import type { Imaging } from '@theca/plan'
-import { imaging } from '@theca/plan'
+import type { Imaging, OperativePlans } from '@theca/plan'
+import { currentPlan, imaging, latestOperation, openGates, operativePlans, signedPlan, unchosen } from '@theca/plan'
 import type { Entry, Instant, Statement } from '@theca/record'
 import { foldStatements, missingWords, statementsOf, valueOf } from '@theca/record'
 import { z } from 'zod'
@@ -74,6 +74,8 @@ export function worklistRowOf(entries: readonly Entry[]): WorklistRow | null {
   const statements = statementsOf(entries)
   const assessed = foldStatements(assessment, statements)
   const imaged = foldStatements(imaging, statements)
+  const plans = foldStatements(operativePlans, statements)
+  const operations = foldStatements(course, statements).operations.length
   const opened = assessed.opened?.body
   const referred = assessed.referral?.body
   const grades = assessed.examinations.get('mccormick-modified') ?? []
@@ -105,7 +107,7 @@ export function worklistRowOf(entries: readonly Entry[]): WorklistRow | null {
     walking: latest(assessed, 'ambulation')?.answered.result.band?.label ?? null,
     lastExaminationAt: lastExamination ?? null,
     phase: phaseOf(statements, assessed, imaged),
-    next: nextMissing(assessed, imaged),
+    next: nextMissing(assessed, imaged, plans, operations),
     closed: assessed.closed?.entry.effectiveAt ?? null,
     entries: entries.length,
     lastEntryAt: last.recordedAt,
@@ -117,7 +119,8 @@ function phaseOf(statements: readonly Statement[], assessed: Assessment, imaged:
   if (assessed.closed !== null) return 'review'
   if (foldStatements(course, statements).operations.length > 0) return 'follow'
   if (foldStatements(monitoring, statements).recordings.length > 0) return 'monitor'
-  return imaged.studies.length > 0 || imaged.measurements.length > 0 ? 'plan' : 'assess'
+  const planned = foldStatements(operativePlans, statements).operations.length > 0
+  return planned || imaged.studies.length > 0 || imaged.measurements.length > 0 ? 'plan' : 'assess'
 }
 
 type Referred = NonNullable<Assessment['referral']>['body']
@@ -141,9 +144,17 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 const duration = (days: number): string => (days < 3 ? `${Math.round(days * 24)} h` : `${Math.round(days)} days`)
 
 /** The first thing without which the next decision waits, in the order in which a team asks for it. */
-function nextMissing(assessed: Assessment, imaged: Imaging): WorklistRow['next'] {
+function nextMissing(
+  assessed: Assessment,
+  imaged: Imaging,
+  plans: OperativePlans,
+  operations: number,
+): WorklistRow['next'] {
   if (assessed.closed !== null) return null
   if (assessed.referral === null) return { what: 'Referral', detail: 'primary, compartment, level, first symptom' }
+  const planned = (latestOperation(plans)?.operation ?? 0) > operations
+  const unsigned = planned ? unsignedPlan(plans) : null
+  if (unsigned !== null) return unsigned
   const first = assessed.referral.body.firstSymptom
   if (first.is !== 'known') return { what: 'Date of first symptom', detail: missingWords[first.is] }
   if (latest(assessed, 'mccormick-modified') === null)
@@ -161,7 +172,22 @@ function nextMissing(assessed: Assessment, imaged: Imaging): WorklistRow['next']
   if (assessed.person === null) return { what: 'The person', detail: 'fitness, comorbidity, mood, wish not asked' }
   const open = Object.values(assessed.person.body).filter((answer) => answer.is === 'not-asked').length
   if (open > 0) return { what: 'The person', detail: open === 1 ? '1 field not asked' : `${open} fields not asked` }
+  const signed = planned ? signedPlan(plans) : null
+  if (signed !== null) return { what: 'Operation', detail: `plan version ${signed.version.number} signed` }
   return { what: 'Tumour-board page', detail: 'nothing missing that Theca asks for' }
+}
+
+/** What keeps the last version of a plan from standing under a signature; null where it stands. */
+function unsignedPlan(plans: OperativePlans): WorklistRow['next'] {
+  const version = currentPlan(plans)
+  const signed = signedPlan(plans)
+  if (version === null || signed?.version.place === version.place) return null
+  const open = openGates(version.plan)
+  if (open.length > 0) return { what: 'Plan', detail: open.length === 1 ? '1 gate open' : `${open.length} gates open` }
+  const without = unchosen(version.plan)
+  if (without.length > 0) return { what: 'Plan', detail: `not chosen: ${without.join(', ')}` }
+  const before = signed === null ? '' : `; version ${signed.version.number} is signed`
+  return { what: 'Plan to sign', detail: `version ${version.number}, all gates answered${before}` }
 }
 
 /** Urgency first, then the oldest first symptom: whoever has waited longest stands higher. */

@@ -1,9 +1,13 @@
 import { NOTHING_ASKED, answerInstrument, assessEntries, caseOpened, referral } from '@theca/assess'
-import { planEntries } from '@theca/plan'
+import { followEntries } from '@theca/follow'
+import type { OperativePlanBody } from '@theca/plan'
+import { operativePlans, planDraft, planEntries, signPlan } from '@theca/plan'
 import type { Draft, Json } from '@theca/record'
-import { kindsOf } from '@theca/record'
+import { foldView, kindsOf } from '@theca/record'
 import { memoryStore, memoryVault, openRecord } from '@theca/record/kernel'
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { finishedPlan } from '../../plan/test/plan.ts'
 import type { WorklistRow } from '../src/index.ts'
 import { ageInWords, compareRows, worklistRow, worklistRowOf } from '../src/index.ts'
 
@@ -42,7 +46,7 @@ async function rowOf(drafts: readonly Draft[]): Promise<WorklistRow> {
   const record = openRecord({
     store: memoryStore(),
     vault: memoryVault(),
-    kinds: kindsOf(assessEntries, planEntries),
+    kinds: kindsOf(assessEntries, planEntries, followEntries),
     now: () => new Date('2026-03-04T10:00:00Z'),
   })
   const done = await record.append('TH-7K2QD', drafts, author)
@@ -83,6 +87,73 @@ describe('the next thing missing', () => {
     ['Walking', [opened, referred, answered('mccormick-modified', { grade: 'II' }, '2026-03-02T08:00:00.000Z')]],
   ])('%s', async (what, drafts) => {
     expect((await rowOf(drafts)).next?.what).toBe(what)
+  })
+})
+
+describe('where there is an operative plan', () => {
+  const NOW = '2026-03-04T09:00:00.000Z'
+  const plan = (more: Partial<OperativePlanBody> = {}): Draft => planDraft({ ...finishedPlan, ...more }, NOW)
+  const examined = [
+    answered('mccormick-modified', { grade: 'II' }, '2026-03-02T08:00:00.000Z'),
+    answered('ambulation', { walking: 'aid' }, '2026-03-02T08:00:00.000Z'),
+  ]
+  const operated: Draft = {
+    kind: 'follow.operation',
+    ...(JSON.parse(readFileSync('test/samples/follow.operation.v1.json', 'utf8')) as Pick<Draft, 'version' | 'body'>),
+    effectiveAt: '2026-03-04T09:30:00.000Z',
+  }
+
+  /** The drafts with the last plan among them signed, and what was said after. */
+  async function signed(drafts: readonly Draft[], then: readonly Draft[] = []): Promise<WorklistRow> {
+    const record = openRecord({
+      store: memoryStore(),
+      vault: memoryVault(),
+      kinds: kindsOf(assessEntries, planEntries, followEntries),
+      now: () => new Date('2026-03-04T10:00:00Z'),
+    })
+    const said = await record.append('TH-7K2QD', drafts, author)
+    if (!said.ok) throw new Error(said.failure.message)
+    const plans = foldView(operativePlans, await record.read('TH-7K2QD'))
+    const signature = signPlan(plans, plans.operations.at(-1)?.versions.at(-1)?.entry.seq ?? 0, NOW)
+    if (!signature.ok) throw new Error(signature.failure.message)
+    for (const draft of [signature.value, ...then]) {
+      const done = await record.append('TH-7K2QD', [draft], author)
+      if (!done.ok) throw new Error(done.failure.message)
+    }
+    return worklistRow.parse(worklistRowOf(await record.read('TH-7K2QD')))
+  }
+
+  test('open gates are counted, then what is not chosen is named, then it waits for its signature', async () => {
+    const base = [opened, referred, ...examined]
+    const next = async (...more: Draft[]) => (await rowOf([...base, ...more])).next
+    const [first, ...others] = finishedPlan.gates
+    expect(first).toBeDefined()
+    expect(await next(plan({ gates: [] }))).toEqual({ what: 'Plan', detail: `${finishedPlan.gates.length} gates open` })
+    expect(await next(plan({ gates: others }))).toEqual({ what: 'Plan', detail: '1 gate open' })
+    const { approach } = finishedPlan
+    expect(await next(plan({ approach: { ...approach, option: null } }))).toEqual({
+      what: 'Plan',
+      detail: 'not chosen: approach',
+    })
+    expect(await next(plan())).toEqual({ what: 'Plan to sign', detail: 'version 1, all gates answered' })
+    // A later version counts, not an earlier one that was complete.
+    expect(await next(plan(), plan({ gates: others }))).toEqual({ what: 'Plan', detail: '1 gate open' })
+    expect((await rowOf([...base, plan()])).phase).toBe('plan')
+  })
+
+  test('signed, what else is missing comes up again; a new version has to be signed in its turn', async () => {
+    const base = [opened, referred, ...examined, plan()]
+    expect((await signed(base)).next?.what).toBe('MRI')
+    expect((await signed(base, [plan({ goal: 'biopsy' })])).next).toEqual({
+      what: 'Plan to sign',
+      detail: 'version 2, all gates answered; version 1 is signed',
+    })
+  })
+
+  test('after the operation its plan asks for nothing any more; that of the next operation does', async () => {
+    const base = [opened, referred, ...examined, plan({ gates: [] }), operated]
+    expect((await rowOf(base)).next?.what).toBe('MRI')
+    expect((await rowOf([...base, plan({ operation: 2, gates: [] })])).next?.what).toBe('Plan')
   })
 })
 

@@ -1,3 +1,4 @@
+import type { LocalRow } from '@theca/instruments'
 import type { Assessment } from '../views.ts'
 import { fitnessTrace } from './fitness.ts'
 import { leptomeningealTrace } from './leptomeningeal.ts'
@@ -11,11 +12,12 @@ export type { Trace, TraceStep } from './trace.ts'
 /**
  * The frameworks of the room as ways that can be followed, question by question. None of them decides.
  *
+ * @param local rows of the reference tables that a centre has otherwise; a trace that used one names it
  * @example frameworksOf(assessed).find(({ id }) => id === 'noms')?.result   // null for purely intradural disease
  */
-export const frameworksOf = (state: Assessment): Trace[] => [
-  nomsTrace(state),
-  lmnopTrace(state),
+export const frameworksOf = (state: Assessment, local: readonly LocalRow[] = []): Trace[] => [
+  nomsTrace(state, local),
+  lmnopTrace(state, local),
   leptomeningealTrace(state),
   fitnessTrace(state),
 ]

@@ -1,4 +1,5 @@
 import { isIntradural } from '@theca/anatomy'
+import type { LocalRow } from '@theca/instruments'
 import { valueOf } from '@theca/record'
 import { goalWords } from '../entries/index.ts'
 import { compartmentsOf, goalsNow, levelsInWords } from '../views.ts'
@@ -8,7 +9,7 @@ import type { Trace, TraceStep } from './trace.ts'
 import { firstOf, knownWords, openOf, saidByInstrument, sourceOf } from './trace.ts'
 
 /** Five headings, complete or open; no score. Inside the dura mechanics means the instability of the approach. */
-export function lmnopTrace(state: Assessment): Trace {
+export function lmnopTrace(state: Assessment, local: readonly LocalRow[] = []): Trace {
   const { referral, person } = state
   const source = sourceOf('lmnop')
   const inside = compartmentsOf(state).every(isIntradural)
@@ -18,7 +19,7 @@ export function lmnopTrace(state: Assessment): Trace {
     found: { answer: string | null; from: TraceStep['from'] },
   ): TraceStep => ({ question, ...found, source, leadsTo })
   const treated = valueOf(referral?.body.previousTreatment)
-  const sensitivity = radiosensitivityOf(state)
+  const sensitivity = radiosensitivityOf(state, local)
   const goals = goalsNow(state)
   const steps: TraceStep[] = [
     step('L: levels and location', 'approach', {

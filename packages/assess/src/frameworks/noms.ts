@@ -1,5 +1,6 @@
 import { isIntradural } from '@theca/anatomy'
-import { findInstrument, nomsOncologic, scoreInstrument } from '@theca/instruments'
+import type { LocalRow } from '@theca/instruments'
+import { findInstrument, localRow, nomsOncologic, saidLocally, scoreInstrument } from '@theca/instruments'
 import type { Seq } from '@theca/record'
 import { valueOf } from '@theca/record'
 import type { PrimarySite } from '../primary-sites.ts'
@@ -30,15 +31,20 @@ const histologyOfSite: Readonly<Partial<Record<PrimarySite, string>>> = {
   bladder: 'bladder',
 }
 
-export type Radiosensitivity = { readonly group: 'sensitive' | 'resistant' | 'undetermined'; readonly from: Seq | null }
+export type Radiosensitivity = {
+  readonly group: 'sensitive' | 'resistant' | 'undetermined'
+  readonly from: Seq | null
+  /** Whose row was used, where a centre has its own; null for the published one. */
+  readonly rule: string | null
+}
 
 /**
  * Response to conventional radiotherapy by histology, as NOMS reads it. Unknown histology is undetermined.
  *
  * @example radiosensitivityOf(assessed).group   // 'resistant' for a kidney primary
  */
-export function radiosensitivityOf(state: Assessment): Radiosensitivity {
-  if (state.referral === null) return { group: 'undetermined', from: null }
+export function radiosensitivityOf(state: Assessment, local: readonly LocalRow[] = []): Radiosensitivity {
+  if (state.referral === null) return { group: 'undetermined', from: null, rule: null }
   const { body, entry } = state.referral
   const histology = valueOf(body.primary.histology)?.toLowerCase() ?? ''
   const named =
@@ -49,7 +55,8 @@ export function radiosensitivityOf(state: Assessment): Radiosensitivity {
           ? 'small-cell lung'
           : ''
       : (histologyOfSite[body.primary.site] ?? '')
-  return { group: nomsOncologic(named), from: entry.seq }
+  const own = localRow(local, 'radiosensitivity', named)
+  return { group: nomsOncologic(named, local), from: entry.seq, rule: own === null ? null : saidLocally(own) }
 }
 
 const oncologicWords = {
@@ -58,10 +65,10 @@ const oncologicWords = {
 } as const
 
 /** The four headings. A cell only where disease outside the dura is recorded and NOMS was answered for it. */
-export function nomsTrace(state: Assessment): Trace {
+export function nomsTrace(state: Assessment, local: readonly LocalRow[] = []): Trace {
   const compartments = compartmentsOf(state)
   const inside = compartments.every(isIntradural)
-  const oncologic = radiosensitivityOf(state)
+  const oncologic = radiosensitivityOf(state, local)
   const steps: TraceStep[] = [
     {
       question: inside ? 'Neurologic: function of the cord' : 'Neurologic: epidural compression and function',
@@ -77,7 +84,7 @@ export function nomsTrace(state: Assessment): Trace {
       question: 'Oncologic: response to conventional radiotherapy',
       answer: oncologic.group === 'undetermined' ? null : oncologicWords[oncologic.group],
       from: oncologic.group === 'undetermined' ? null : oncologic.from,
-      source: 'Laufer 2013, by histology',
+      source: oncologic.rule ?? 'Laufer 2013, by histology',
       leadsTo: inside
         ? 'histology stays true inside the dura, the remedy of radiosurgery does not transfer'
         : 'conventional radiotherapy or radiosurgery',

@@ -1,169 +1,247 @@
-import { DERMATOMES, KEY_MUSCLES, dermatomeTitle, isKeyMuscle, keyMuscleNames } from '@theca/anatomy'
+import { DERMATOMES, dermatomeTitle, isKeyMuscle, keyMuscleNames } from '@theca/anatomy'
 import type { KeyboardEvent } from 'react'
-import { useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { Answers, Column, Side } from './exam-cells.ts'
+import {
+  COLUMNS,
+  columnWords,
+  copiedAcross,
+  filledDown,
+  nextTag,
+  remarksAt,
+  rowsOf,
+  valueAt,
+  written,
+} from './exam-cells.ts'
+import { ExamKeypad } from './exam-keypad.tsx'
 import type { ItemSchema } from './item-schema.ts'
-import { itemsOf, plainItem } from './item-schema.ts'
-import { InstrumentForm } from './instrument-form.tsx'
+import { plainItem } from './item-schema.ts'
 
-type Side = 'right' | 'left'
-type Column = 'motor' | 'lightTouch' | 'pinPrick'
-type Cells = Readonly<Partial<Record<Column, Readonly<Record<string, string | null>>>>>
-type Answers = Readonly<Record<string, unknown>>
-
-/** As the sheet is read: RIGHT on the left of the page, LEFT on its right, motor outside. */
-const columns: readonly { side: Side; column: Column; title: string }[] = [
-  { side: 'right', column: 'motor', title: 'Motor' },
-  { side: 'right', column: 'lightTouch', title: 'Light touch' },
-  { side: 'right', column: 'pinPrick', title: 'Pin prick' },
-  { side: 'left', column: 'lightTouch', title: 'Light touch' },
-  { side: 'left', column: 'pinPrick', title: 'Pin prick' },
-  { side: 'left', column: 'motor', title: 'Motor' },
-]
-
-const cellsOf = (answers: Answers, side: Side): Cells =>
-  typeof answers[side] === 'object' && answers[side] !== null ? answers[side] : {}
-
-/** Where a column has a cell: sensation at every dermatome, power at the ten key muscles. */
-const rowsOf = (column: Column): readonly string[] => (column === 'motor' ? KEY_MUSCLES : DERMATOMES)
+type Place = { readonly row: number; readonly at: number }
 
 /**
- * The examination sheet as a grid: a digit writes and goes down, arrows move, N is not testable, `*` tags, `.` repeats to
- * the bottom, `=` copies the other side.
+ * The examination sheet as a grid: a digit writes and goes down, at the bottom on to the next column; arrows move, N is
+ * not testable, `*` tags, `.` repeats to the bottom, `=` copies the other side. The same as buttons where there are no
+ * keys.
  */
 export function ExamSheet({
   schema,
   answers,
+  totals,
+  levels,
   onChange,
+  onEnd,
 }: {
   schema: ItemSchema
   answers: Answers
+  /** Sums of the six columns as the sheet is read, or null where a cell is open. */
+  totals: readonly (number | string | null)[]
+  /** The neurological levels that are possible, without their star. */
+  levels: readonly string[]
   onChange: (answers: Answers) => void
+  /** After the last cell: where the examination goes on. */
+  onEnd: () => void
 }) {
   const grid = useRef<HTMLTableElement>(null)
+  const [here, setHere] = useState<Place>({ row: 3, at: 0 })
   const allowed = (column: Column): ReadonlySet<string> => {
     const cells = plainItem(plainItem(schema.properties?.['right'] ?? {}).properties?.[column] ?? {}).properties ?? {}
     return new Set(plainItem(Object.values(cells)[0] ?? {}).enum?.map(String))
   }
   const byColumn = { motor: allowed('motor'), lightTouch: allowed('lightTouch'), pinPrick: allowed('pinPrick') }
-  const valueAt = (side: Side, column: Column, row: string): string => cellsOf(answers, side)[column]?.[row] ?? ''
-  const write = (side: Side, column: Column, given: Readonly<Record<string, string>>): void => {
-    const before = cellsOf(answers, side)
-    const cells = Object.entries({ ...before[column], ...given }).filter(([, value]) => value !== '' && value !== null)
-    onChange({ ...answers, [side]: { ...before, [column]: Object.fromEntries(cells) } })
+  const focus = (row: number, at: number): boolean => {
+    const cell = grid.current?.querySelector<HTMLInputElement>(`input[data-at="${row}-${at}"]`)
+    cell?.focus()
+    return cell !== null && cell !== undefined
   }
-  const focus = (row: number, column: number): void =>
-    grid.current?.querySelector<HTMLInputElement>(`input[data-at="${row}-${column}"]`)?.focus()
-  const step = (row: number, column: number, by: number): void => {
-    const rows = rowsOf(columns[column]?.column ?? 'motor')
-    const place = rows.indexOf(DERMATOMES[row] ?? '')
-    const next = rows[place + by]
-    if (next !== undefined) focus(DERMATOMES.indexOf(next as (typeof DERMATOMES)[number]), column)
+  // The keyboard is on the first cell as soon as the sheet opens.
+  useEffect(() => grid.current?.querySelector<HTMLInputElement>('input[tabindex="0"]')?.focus(), [])
+  const toColumn = (at: number): void => {
+    const column = COLUMNS[at]
+    if (column === undefined) onEnd()
+    else focus(DERMATOMES.indexOf((rowsOf(column.column)[0] ?? '') as (typeof DERMATOMES)[number]), at)
   }
-  const onKeyDown = (event: KeyboardEvent, row: number, at: number): void => {
-    const place = columns[at]
-    if (place === undefined || event.ctrlKey || event.metaKey || event.altKey) return
-    const { side, column } = place
-    const name = DERMATOMES[row] ?? ''
-    const set = (value: string, go = true): void => {
-      if (!byColumn[column].has(value) && value !== '') return
-      write(side, column, { [name]: value })
-      if (go) step(row, at, 1)
+  const step = ({ row, at }: Place, by: number): boolean => {
+    const rows = rowsOf(COLUMNS[at]?.column ?? 'motor')
+    const next = rows[rows.indexOf(DERMATOMES[row] ?? '') + by]
+    if (next === undefined) return false
+    return focus(DERMATOMES.indexOf(next as (typeof DERMATOMES)[number]), at)
+  }
+  /** Sideways a muscle's row may have no cell; the next column that has one is taken. */
+  const sideways = ({ row, at }: Place, by: number): void => {
+    for (let next = at + by; next >= 0 && next < COLUMNS.length; next += by) if (focus(row, next)) return
+  }
+  const act = (key: string, place: Place): boolean => {
+    const target = COLUMNS[place.at]
+    const name = DERMATOMES[place.row] ?? ''
+    if (target === undefined) return false
+    const { side, column } = target
+    const value = valueAt(answers, side, column, name)
+    const set = (next: string): void => {
+      if (byColumn[column].has(next) || next === '') onChange(written(answers, side, column, { [name]: next }))
     }
-    const value = valueAt(side, column, name)
-    const key = event.key.toLowerCase()
-    if (/^\d$/.test(key)) set(key)
-    else if (key === 'n') set('NT')
-    else if (key === '*') set(value.endsWith('**') ? value.replaceAll('*', '') : `${value}*`, false)
-    else if (key === 'backspace' || key === 'delete') set('', false)
-    else if (key === '.')
-      write(
-        side,
-        column,
-        Object.fromEntries(
-          rowsOf(column)
-            .slice(rowsOf(column).indexOf(name))
-            .map((each) => [each, value]),
-        ),
-      )
-    else if (key === '=')
-      write(
-        side,
-        column,
-        Object.fromEntries(
-          rowsOf(column).map((each) => [each, valueAt(side === 'right' ? 'left' : 'right', column, each)]),
-        ),
-      )
-    else if (key === 'arrowdown') step(row, at, 1)
-    else if (key === 'arrowup') step(row, at, -1)
-    else if (key === 'arrowright') focus(row, at + 1)
-    else if (key === 'arrowleft') focus(row, at - 1)
-    else return
-    event.preventDefault()
+    if (/^\d$/.test(key) || key === 'n') {
+      const next = key === 'n' ? 'NT' : key
+      if (!byColumn[column].has(next)) return true
+      set(next)
+      if (!step(place, 1)) toColumn(place.at + 1)
+    } else if (key === '*') {
+      if (value !== '') set(byColumn[column].has(nextTag(value)) ? nextTag(value) : value.replaceAll('*', ''))
+    } else if (key === 'backspace' || key === 'delete') set('')
+    else if (key === '.') {
+      onChange(filledDown(answers, side, column, name))
+      toColumn(place.at + 1)
+    } else if (key === '=') {
+      onChange(copiedAcross(answers, side, column))
+      toColumn(place.at + 1)
+    } else if (key === 'arrowdown') step(place, 1)
+    else if (key === 'arrowup') step(place, -1)
+    else if (key === 'arrowright') sideways(place, 1)
+    else if (key === 'arrowleft') sideways(place, -1)
+    else return false
+    return true
   }
-  const others = itemsOf(schema).filter(({ key }) => key !== 'right' && key !== 'left')
+  const onKeyDown = (event: KeyboardEvent, place: Place): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (act(event.key.toLowerCase(), place)) event.preventDefault()
+  }
   return (
-    <>
-      <p className="note">
-        <kbd>0</kbd> to <kbd>5</kbd> write and go down · arrows move · <kbd>N</kbd> not testable · <kbd>*</kbd> not from
-        the cord · <kbd>.</kbd> the same to the bottom · <kbd>=</kbd> copy the other side
-      </p>
+    <div className="examsheet">
       <table className="sheet" ref={grid}>
+        <caption className="vh">
+          Sensation and power by segment. Digits write and go down; N is not testable; star tags; point repeats to the
+          bottom; equals copies the other side.
+        </caption>
         <thead>
           <tr>
-            <th scope="col">
-              <span className="vh">Side</span>
-            </th>
+            <td />
             <th scope="colgroup" colSpan={3}>
               RIGHT
             </th>
+            <td />
             <th scope="colgroup" colSpan={3}>
               LEFT
             </th>
-            <th scope="col">
-              <span className="vh">Muscle of the row</span>
-            </th>
+            <td />
           </tr>
           <tr>
-            <th scope="col">Segment</th>
-            {columns.map(({ side, title }, at) => (
-              <th scope="col" key={`${side}-${at}`}>
+            <th scope="col" className="mus r">
+              key muscle
+            </th>
+            {['0–5', 'LT', 'PP'].map((title) => (
+              <th scope="col" key={title}>
                 {title}
               </th>
             ))}
-            <th scope="col">Key muscle</th>
+            <th scope="col">
+              <span className="vh">Segment</span>
+            </th>
+            {['LT', 'PP', '0–5'].map((title) => (
+              <th scope="col" key={title}>
+                {title}
+              </th>
+            ))}
+            <th scope="col" className="mus l">
+              key muscle
+            </th>
           </tr>
         </thead>
         <tbody>
-          {DERMATOMES.map((dermatome, row) => (
-            <tr key={dermatome}>
-              <th scope="row">{dermatomeTitle(dermatome)}</th>
-              {columns.map(({ side, column }, at) => {
-                if (!rowsOf(column).includes(dermatome))
-                  return (
-                    <td key={`${side}-${column}`} className="none">
-                      <span className="vh">no key muscle</span>
-                    </td>
-                  )
-                const value = valueAt(side, column, dermatome)
-                return (
-                  <td key={`${side}-${column}`} className={value.startsWith('NT') ? 'nt' : undefined}>
-                    <input
-                      data-at={`${row}-${at}`}
-                      aria-label={`${side.toUpperCase()} ${column === 'motor' ? 'motor' : column === 'lightTouch' ? 'light touch' : 'pin prick'} ${dermatomeTitle(dermatome)}`}
-                      value={value}
-                      readOnly
-                      tabIndex={row === (column === 'motor' ? 3 : 0) ? 0 : -1}
-                      onKeyDown={(event) => onKeyDown(event, row, at)}
-                    />
-                  </td>
-                )
-              })}
-              <td className="q t11 nw">{isKeyMuscle(dermatome) ? keyMuscleNames[dermatome] : ''}</td>
-            </tr>
-          ))}
+          {DERMATOMES.map((dermatome, row) => {
+            const muscle = isKeyMuscle(dermatome) ? keyMuscleNames[dermatome] : ''
+            const cell = (at: number) => (
+              <Cell
+                key={at}
+                place={{ row, at }}
+                answers={answers}
+                isHere={here.row === row && here.at === at}
+                onHere={setHere}
+                onKeyDown={onKeyDown}
+              />
+            )
+            return (
+              <tr key={dermatome}>
+                <td className="mus r">{muscle}</td>
+                {[0, 1, 2].map(cell)}
+                <th scope="row" className={levels.includes(dermatome) ? 'segm lvl' : 'segm'}>
+                  {dermatomeTitle(dermatome)}
+                </th>
+                {[3, 4, 5].map(cell)}
+                <td className="mus l">
+                  {[muscle, ...remarksAt(answers, dermatome)].filter((each) => each !== '').join(' · ')}
+                </td>
+              </tr>
+            )
+          })}
         </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" className="mus r">
+              sum of motor, LT, PP
+            </th>
+            {totals.slice(0, 3).map((total, at) => (
+              <Sum key={at} total={total} />
+            ))}
+            <td />
+            {totals.slice(3).map((total, at) => (
+              <Sum key={at} total={total} />
+            ))}
+            <td />
+          </tr>
+        </tfoot>
       </table>
-      <InstrumentForm items={others} answers={answers} fault={null} onChange={onChange} />
-    </>
+      <ExamKeypad
+        onKey={(key) => {
+          focus(here.row, here.at)
+          act(key, here)
+        }}
+      />
+    </div>
+  )
+}
+
+/** Not determinable while a cell is not testable; empty while one is open. */
+const Sum = ({ total }: { total: number | string | null }) => (
+  <td className="sum num">{total === null ? <span className="q">open</span> : total}</td>
+)
+
+function Cell(props: {
+  place: Place
+  answers: Answers
+  isHere: boolean
+  onHere: (place: Place) => void
+  onKeyDown: (event: KeyboardEvent, place: Place) => void
+}) {
+  const { place, answers, isHere } = props
+  const dermatome = DERMATOMES[place.row]
+  const { side, column } = COLUMNS[place.at] ?? { side: 'right' as Side, column: 'motor' as Column }
+  if (dermatome === undefined || !rowsOf(column).includes(dermatome)) {
+    return (
+      <td className="none">
+        <span className="vh">no key muscle</span>
+      </td>
+    )
+  }
+  const value = valueAt(answers, side, column, dermatome)
+  const full = column === 'motor' ? '5' : '2'
+  const look = value.startsWith('NT')
+    ? 'nt'
+    : value !== '' && value !== full
+      ? value.startsWith('0')
+        ? 'zero'
+        : 'low'
+      : undefined
+  return (
+    <td className={look}>
+      <input
+        data-at={`${place.row}-${place.at}`}
+        aria-label={`${side.toUpperCase()} ${columnWords[column]} ${dermatomeTitle(dermatome)}`}
+        value={value}
+        readOnly
+        tabIndex={isHere ? 0 : -1}
+        onFocus={() => props.onHere(place)}
+        onKeyDown={(event) => props.onKeyDown(event, place)}
+      />
+    </td>
   )
 }

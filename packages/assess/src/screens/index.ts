@@ -1,5 +1,7 @@
 export * from './absent.tsx'
 export * from './date-text.tsx'
+export * from './body-figure.tsx'
+export { hasTag } from './exam-cells.ts'
 export * from './exam-sheet.tsx'
 export * from './instrument-form.tsx'
 export * from './item-schema.ts'

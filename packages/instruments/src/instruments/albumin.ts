@@ -19,6 +19,7 @@ export const albumin = defineInstrument({
   evidenceNote: 'The cut-off of 3.5 g/dL carries no source in the specification.',
   licence: 'free',
   source: 'common cut-off',
+  references: ['theca-instruments-2026'],
   citation: 'Common laboratory cut-off of 3.5 g/dL; not traced to one paper.',
   priority: 'must',
   bands: [

@@ -43,6 +43,7 @@ export const ambulation = defineInstrument({
   evidenceNote: 'The four classes are Theca’s; how Patchell, Rades and NESMS split them is recalled.',
   licence: 'free',
   source: 'Theca, four classes',
+  references: ['theca-instruments-2026', 'patchell-2005'],
   citation:
     'Project definition. The literature differs: Patchell counted at least four steps, aided or not; Rades with or without aid; NESMS independent only.',
   priority: 'must',

@@ -30,6 +30,7 @@ export const asa = defineInstrument({
   evidenceStatus: 'recalled',
   licence: 'free to cite',
   source: 'American Society of Anesthesiologists',
+  references: ['asa-status-2020'],
   citation: 'American Society of Anesthesiologists, physical status classification I–VI with the suffix E.',
   priority: 'must',
   bands: CLASSES.map((id, index) => ({

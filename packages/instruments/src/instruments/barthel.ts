@@ -52,6 +52,7 @@ export const barthel = defineInstrument({
   licence: '© Maryland State Medical Society; free for non-commercial use (recalled), permission for commercial',
   licenceRule: 'totals only',
   source: 'Mahoney and Barthel 1965; bands Shah',
+  references: ['mahoney-barthel-1965'],
   citation: 'Mahoney FI, Barthel DW, Md State Med J 1965;14:61–65. Bands after Shah.',
   priority: 'could',
   bands: [

@@ -17,6 +17,7 @@ export const bauerModified = defineInstrument({
   evidenceStatus: 'verified',
   licence: 'free',
   source: 'Leithner 2008',
+  references: ['leithner-2008'],
   citation: 'Leithner A, Eur Spine J 2008;17:1488–1495, doi 10.1007/s00586-008-0763-1.',
   priority: 'must',
   bands: [

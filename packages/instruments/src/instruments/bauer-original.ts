@@ -18,6 +18,7 @@ export const bauerOriginal = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free',
   source: 'Bauer; after Leithner 2008',
+  references: ['leithner-2008'],
   citation:
     'Original Bauer score as set beside the modified one in Leithner A, Eur Spine J 2008;17:1488–1495, doi 10.1007/s00586-008-0763-1.',
   priority: 'could',

@@ -82,6 +82,7 @@ export const cci = defineInstrument({
   evidenceNote: 'The ten-year mortality of the original is not shown.',
   licence: 'free',
   source: 'Charlson 1987',
+  references: ['charlson-1987'],
   citation: 'Charlson ME, J Chronic Dis 1987;40:373–383, doi 10.1016/0021-9681(87)90171-8.',
   priority: 'must',
   bands: [],

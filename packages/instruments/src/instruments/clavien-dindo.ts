@@ -41,6 +41,7 @@ export const clavienDindo = defineInstrument({
   evidenceNote: 'The line to "major" differs between papers: IIIa here, IIIb in some.',
   licence: 'free',
   source: 'Dindo 2004',
+  references: ['dindo-2004'],
   citation: 'Dindo D, Ann Surg 2004;240:205–213, doi 10.1097/01.sla.0000133083.54934.ae.',
   priority: 'must',
   bands: [

@@ -39,6 +39,7 @@ export const conut = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free',
   source: 'CONUT',
+  references: ['cliot-manual-2024'],
   citation: 'Controlling nutritional status score; table from the manual of the R package cliot (secondary).',
   priority: 'should',
   bands: [

@@ -45,6 +45,7 @@ export const cooperEpstein = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free',
   source: 'Cooper and Epstein 1985',
+  references: ['cooper-epstein-1985'],
   citation:
     'Cooper PR, Epstein F, J Neurosurg 1985;63:492–499 (first page also printed as 493), doi 10.3171/jns.1985.63.4.0493.',
   priority: 'could',

@@ -69,6 +69,7 @@ export const cordCompression = defineInstrument({
     'Formulae of MCC and MSCC recalled with their citations; compression ratio seen; area ratio, occupancy and ellipsoid are Theca measures.',
   licence: 'free',
   source: 'Fehlings 1999; Miyanji 2007',
+  references: ['fehlings-1999', 'miyanji-2007'],
   citation:
     'Fehlings MG, Spine 1999;24:605–613, doi 10.1097/00007632-199903150-00022. Miyanji F, Radiology 2007;243:820–827, doi 10.1148/radiol.2433060583.',
   priority: 'must',

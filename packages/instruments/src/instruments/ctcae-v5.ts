@@ -27,7 +27,14 @@ type Term = keyof typeof terms
 /** Grades that a term has, where a source was seen. Others are accepted and flagged as not checked. */
 const allowedGrades: Partial<Record<Term, readonly number[]>> = {
   csf_leakage: [1, 2, 3, 4, 5],
+  wound_dehiscence: [1, 2, 3, 4, 5],
   meningitis: [3, 4, 5],
+  hematoma: [1, 2, 3, 4, 5],
+  intracranial_hemorrhage: [1, 2, 3, 4, 5],
+  peripheral_motor_neuropathy: [1, 2, 3, 4, 5],
+  peripheral_sensory_neuropathy: [1, 2, 3, 4],
+  thromboembolic_event: [1, 2, 3, 4, 5],
+  radiation_recall: [1, 2, 3, 4, 5],
   neuralgia: [1, 2, 3],
   paresthesia: [1, 2, 3],
 }
@@ -38,6 +45,12 @@ const csfLeakage: Readonly<Record<number, string>> = {
   3: 'severe symptoms, medical intervention',
   4: 'life-threatening, urgent intervention',
   5: 'death',
+}
+
+/** Where the dossier names what decides between two grades. */
+const woundInfection: Readonly<Record<number, string>> = {
+  2: 'treated by mouth',
+  3: 'intravenous drugs or an invasive intervention',
 }
 
 const general = {
@@ -70,6 +83,7 @@ export const ctcaeV5 = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free (NCI)',
   source: 'NCI CTCAE 5.0',
+  references: ['nci-ctcae-2017'],
   citation:
     'National Cancer Institute, Common Terminology Criteria for Adverse Events version 5.0, seen in a public transcription.',
   priority: 'should',
@@ -102,7 +116,8 @@ export const ctcaeV5 = defineInstrument({
         },
       }
     }
-    const wording = term === 'csf_leakage' ? csfLeakage[grade] : general[grade]
+    const named = term === 'csf_leakage' ? csfLeakage : term === 'wound_infection' ? woundInfection : general
+    const wording = named[grade]
     return {
       value: grade,
       details: { term: terms[term], wording: wording ?? general[grade], site: site ?? null },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stepOfItem } from '../answer-words.ts'
 import { defineInstrument } from '../define.ts'
 import { choice, yesNo } from '../items.ts'
 import { perCompartment } from '../validity.ts'
@@ -51,6 +52,38 @@ const certaintyOf = (said: Said): Certainty => {
   return typical || imaging ? 'possible' : 'lack'
 }
 
+/** Type, letter, certainty, in the order in which they are asked. A biopsy is a step only where there was one. */
+const wayOf = (said: Partial<Said>) => {
+  const { cytology, mri, clinical, wholeNeuraxisMri, biopsyPositive } = said
+  const step = (key: keyof Said, leadsTo: string) => stepOfItem(answers, said, key, leadsTo)
+  const certain = cytology === 'positive' || biopsyPositive === 'yes'
+  return [
+    step('cytology', cytology === undefined ? 'type I with tumour cells, type II without' : cytologyWords[cytology]),
+    ...(biopsyPositive === undefined
+      ? []
+      : [step('biopsyPositive', biopsyPositive === 'yes' ? 'type I, confirmed' : 'changes nothing')]),
+    step('mri', mri === undefined ? 'letter A to D' : `letter ${letters[mri]}`),
+    step(
+      'clinical',
+      certain
+        ? 'certainty does not hang on it'
+        : clinical === undefined
+          ? 'probable, possible or no evidence'
+          : clinical === 'typical'
+            ? 'counts for certainty'
+            : 'does not count for certainty',
+    ),
+    step('wholeNeuraxisMri', wholeNeuraxisMri === 'yes' ? 'the pattern is known everywhere' : 'certainty provisional'),
+  ]
+}
+
+const cytologyWords = {
+  positive: 'type I, confirmed',
+  equivocal: 'type II: equivocal is not positive',
+  negative: 'type II',
+  not_done: 'type II, cytology missing',
+} as const
+
 const VALUES = ['I', 'II'].flatMap((type) => Object.values(letters).map((letter) => `${type}-${letter}`))
 
 const flagsOf = (said: Said): string[] => [
@@ -84,6 +117,7 @@ export const eanoEsmoLm = defineInstrument({
   evidenceNote: 'The certainty of type II with a D pattern is recalled and says so in the result.',
   licence: 'free, cite',
   source: 'EANO–ESMO 2017, 2023',
+  references: ['le-rhun-2017', 'eano-2023', 'le-rhun-2021'],
   citation:
     'Le Rhun E, Ann Oncol 2017;28:iv84, doi 10.1093/annonc/mdx221; ESMO Open 2023;8:101624, doi 10.1016/j.esmoop.2023.101624; validation doi 10.1093/neuonc/noaa298.',
   priority: 'must',
@@ -119,6 +153,7 @@ export const eanoEsmoLm = defineInstrument({
       source: 'by hand: no symptoms',
     },
   ],
+  trace: wayOf,
   compute: (said) => {
     const type = isTypeI(said) ? 'I' : 'II'
     const certainty = certaintyOf(said)

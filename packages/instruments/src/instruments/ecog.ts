@@ -26,6 +26,7 @@ export const ecog = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free; credit ECOG-ACRIN',
   source: 'Oken 1982, ECOG-ACRIN',
+  references: ['oken-1982'],
   citation:
     'Oken MM, Am J Clin Oncol 1982;5:649–655, doi 10.1097/00000421-198212000-00014. Credit: ECOG-ACRIN Cancer Research Group.',
   priority: 'must',

@@ -28,6 +28,7 @@ export const eq5d = defineInstrument({
   licence: 'EuroQol licence needed for use and display; item text not included: licensed',
   licenceRule: 'totals only',
   source: 'EuroQol Group',
+  references: ['euroqol-2019'],
   citation: 'EuroQol Group, EQ-5D-3L and EQ-5D-5L. Index by a named value set.',
   priority: 'should',
   bands: [],

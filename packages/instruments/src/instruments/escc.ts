@@ -32,6 +32,7 @@ export const escc = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free, cite',
   source: 'Bilsky 2010',
+  references: ['bilsky-2010'],
   citation: 'Bilsky MH, J Neurosurg Spine 2010;13:324–328, doi 10.3171/2010.3.SPINE09459.',
   priority: 'must',
   bands: [

@@ -77,6 +77,7 @@ export const extentOfResection = defineInstrument({
   evidenceNote: 'Thresholds are project settings; no consensus exists for intradural metastases.',
   licence: 'free',
   source: 'Theca thresholds',
+  references: ['theca-instruments-2026'],
   citation: 'Project definition: (before − after) / before on contrast MRI within 72 h.',
   priority: 'must',
   bands: RESECTION_CLASSES.map((id) => ({

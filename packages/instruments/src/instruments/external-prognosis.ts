@@ -29,6 +29,7 @@ export const externalPrognosis = defineInstrument({
   evidenceNote: 'Coefficients of the SORG models could not be verified in a usable form, so nothing is computed here.',
   licence: 'of the model',
   source: 'the model named in the answers',
+  references: ['paulino-pereira-2016', 'karhade-2019'],
   citation:
     'Paulino Pereira NR, J Bone Joint Surg 2016;98:1767–1776, doi 10.2106/JBJS.15.00975 (nomogram); Karhade AV 2019, doi 10.1093/neuros/nyz070 (machine learning).',
   priority: 'could',

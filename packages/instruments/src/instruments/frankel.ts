@@ -37,6 +37,7 @@ export const frankel = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free',
   source: 'Frankel 1969',
+  references: ['frankel-1969'],
   citation: 'Frankel HL, Paraplegia 1969;7:179–192, doi 10.1038/sc.1969.30.',
   priority: 'must',
   bands: GRADES.map((grade) => ({

@@ -29,6 +29,7 @@ export const gnri = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free',
   source: 'GNRI, Lorentz ideal weight',
+  references: ['bouillanne-2005'],
   citation:
     'Geriatric nutritional risk index: 1.489 × albumin (g/L) + 41.7 × min(1, weight/ideal weight after Lorentz).',
   priority: 'should',

@@ -39,6 +39,7 @@ export const gpaBreast = defineInstrument({
   evidenceNote: 'Points and medians seen in the study group’s calculator; journal reference recalled.',
   licence: 'free',
   source: 'Sperduto 2020; brainmetgpa.com 2020',
+  references: ['sperduto-breast-2020'],
   citation:
     'Sperduto PW, Beyond an updated GPA (Breast GPA), Int J Radiat Oncol Biol Phys 2020;107:334–343; code and data of brainmetgpa.com, 16 September 2020.',
   priority: 'could',

@@ -47,6 +47,7 @@ export const gpaLungMol = defineInstrument({
   evidenceStatus: 'verified',
   licence: 'free',
   source: 'Sperduto 2017; brainmetgpa.com 2020',
+  references: ['sperduto-lung-2017'],
   citation:
     'Sperduto PW, JAMA Oncol 2017, doi 10.1001/jamaoncol.2016.3834; code and data of brainmetgpa.com, 16 September 2020.',
   priority: 'could',

@@ -33,6 +33,7 @@ export const gpaMelanomaMol = defineInstrument({
   evidenceStatus: 'verified',
   licence: 'free',
   source: 'Sperduto 2017; brainmetgpa.com 2020',
+  references: ['sperduto-melanoma-2017'],
   citation:
     'Sperduto PW, Int J Radiat Oncol Biol Phys 2017, doi 10.1016/j.ijrobp.2017.06.2454; code and data of brainmetgpa.com, 16 September 2020.',
   priority: 'could',

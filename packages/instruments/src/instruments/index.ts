@@ -25,6 +25,8 @@ import { gpaMelanomaMol } from './gpa-melanoma-mol.ts'
 import { ipcPainResponse } from './ipc-pain-response.ts'
 import { isncsci } from './isncsci.ts'
 import { katagiri2014 } from './katagiri-2014.ts'
+import { intraduralRelation } from './intradural-relation.ts'
+import { joaThoracic } from './joa-thoracic.ts'
 import { kps } from './kps.ts'
 import { lmnop } from './lmnop.ts'
 import { localControl } from './local-control.ts'
@@ -43,6 +45,7 @@ import { opioidMme } from './opioid-mme.ts'
 import { osri } from './osri.ts'
 import { painNrs } from './pain-nrs.ts'
 import { pni } from './pni.ts'
+import { qualityOfLife } from './quality-of-life.ts'
 import { radesAmbulation } from './rades-ambulation.ts'
 import { radesShortSurvival } from './rades-short-survival.ts'
 import { radesSurvival } from './rades-survival.ts'
@@ -66,6 +69,7 @@ export const instruments: readonly Instrument[] = [
   mccormickOriginal,
   nurick,
   mjoa,
+  joaThoracic,
   cooperEpstein,
   sphincter,
   kps,
@@ -77,6 +81,7 @@ export const instruments: readonly Instrument[] = [
   ipcPainResponse,
   sins,
   escc,
+  intraduralRelation,
   cordCompression,
   tokuhashiRevised,
   tomita,
@@ -116,4 +121,5 @@ export const instruments: readonly Instrument[] = [
   sosgoq,
   eq5d,
   odi,
+  qualityOfLife,
 ]

@@ -59,6 +59,7 @@ export const ipcPainResponse = defineInstrument({
     'Complete and partial response seen; progression and indeterminate recalled; baseline 0 mg is a project decision.',
   licence: 'free',
   source: 'Chow 2012',
+  references: ['chow-2012'],
   citation: 'Chow E, Int J Radiat Oncol Biol Phys 2012;82:1730–1737, doi 10.1016/j.ijrobp.2011.02.008.',
   priority: 'must',
   bands: (['CR', 'PR', 'PP', 'IR'] as const).map((id) => ({

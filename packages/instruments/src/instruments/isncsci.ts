@@ -118,6 +118,7 @@ export const isncsci = defineInstrument({
     'Rules checked against the open algorithm of the Praxis Spinal Cord Institute. Not-testable and tagged cells are read as possible worlds; where stars are written follows that algorithm and may differ in style.',
   licence: 'rules free; the worksheet is © ASIA and is not reproduced',
   source: 'ASIA/ISCoS 2019, Rupp 2021',
+  references: ['rupp-2021', 'schuld-2024'],
   citation:
     'ASIA/ISCoS International Standards for Neurological Classification of Spinal Cord Injury, revised 2019. Rupp R, et al. Top Spinal Cord Inj Rehabil 2021;27(2):1–22, doi 10.46292/sci2702-1. Zones of partial preservation: Schuld 2024, doi 10.1038/s41393-023-00950-x.',
   priority: 'must',
@@ -211,6 +212,14 @@ export const isncsci = defineInstrument({
   ],
   attain: () => ['A', 'E'],
   open: (said) => ({ details: partialDetails(said), flags: flagsOf(said, null) }),
+  trace: (said) => {
+    const { right, left } = said
+    if (right === undefined || left === undefined || blanks(said).length > 0) return []
+    const exam = examFrom({ ...said, right, left })
+    return explain(exam, classify(exam))
+      .filter(({ about }) => said.voluntaryAnalContraction !== undefined || /level$/.test(about))
+      .map(({ about, label, because }) => ({ question: about, answer: label, leadsTo: because }))
+  },
   compute: (said) => {
     const exam = examFrom(said)
     const found = classify(exam)

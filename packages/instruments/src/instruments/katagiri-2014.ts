@@ -175,6 +175,7 @@ export const katagiri2014 = defineInstrument({
     'Structure and survival figures seen in the abstract, points second-hand; the group of six primaries is recalled and says so in the result.',
   licence: 'free (CC BY)',
   source: 'Katagiri 2014',
+  references: ['katagiri-2014', 'kubota-2019'],
   citation: 'Katagiri H, Cancer Med 2014;3:1359–1367, doi 10.1002/cam4.292.',
   priority: 'must',
   bands: [

@@ -51,6 +51,7 @@ export const kps = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free',
   source: 'Karnofsky 1949',
+  references: ['karnofsky-1949'],
   citation:
     'Karnofsky DA, Burchenal JH, 1949. Wording paraphrased from an open collection of clinical calculators (danielxmed/nobra_calculator).',
   priority: 'must',

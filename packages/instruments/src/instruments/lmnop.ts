@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stepOfItem } from '../answer-words.ts'
 import { defineInstrument } from '../define.ts'
 import { choice, words } from '../items.ts'
 import { prognostic } from '../prognosis.ts'
@@ -54,6 +55,7 @@ export const lmnop = defineInstrument({
   evidenceStatus: 'verified',
   licence: 'free, cite',
   source: 'Paton 2011',
+  references: ['paton-2011', 'ivanishvili-2014'],
   citation:
     'Paton GR, Can J Neurol Sci 2011;38:396–403, doi 10.1017/S031716710001177X; Ivanishvili 2014, doi 10.1055/s-0034-1375560.',
   priority: 'should',
@@ -92,6 +94,12 @@ export const lmnop = defineInstrument({
     },
   ],
   open: (said) => ({ details: { headings: stateOf(said) } }),
+  trace: (said) =>
+    Object.entries(headings).flatMap(([letter, { title, items }]) =>
+      (items as readonly Item[]).map((item) =>
+        stepOfItem(answers, said, item, `${letter}, ${title.toLowerCase()}${said[item] === undefined ? ': open' : ''}`),
+      ),
+    ),
   compute: (said) => ({ value: 'complete', details: { headings: stateOf(said) } }),
   says: () => 'LMNOP: all five headings filled.',
 })

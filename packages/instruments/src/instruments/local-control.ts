@@ -61,6 +61,7 @@ export const localControl = defineInstrument({
     'SPINO recalled; residual growth, local recurrence, distant intradural and neurological failure are project definitions.',
   licence: 'cite',
   source: 'SPINO 2015; Theca definitions',
+  references: ['thibault-2015'],
   citation: 'Thibault I 2015, doi 10.1016/S1470-2045(15)00166-7, with project definitions for intradural disease.',
   priority: 'must',
   bands: (Object.keys(outcomes) as Outcome[]).map((id) => ({

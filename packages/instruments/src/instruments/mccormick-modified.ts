@@ -53,6 +53,7 @@ export const mccormickModified = defineInstrument({
   evidenceNote: 'Grade wording seen in a published table; the DOI of the 1990 paper and the dichotomies are recalled.',
   licence: 'free',
   source: 'McCormick 1990, five-grade modification',
+  references: ['mccormick-1990'],
   citation:
     'McCormick PC, J Neurosurg 1990;72:523–532, doi 10.3171/jns.1990.72.4.0523. Five-grade wording: table of the modified scale, ijssurgery.com.',
   priority: 'must',

@@ -42,6 +42,7 @@ export const mccormickOriginal = defineInstrument({
   evidenceNote: 'Grade wording seen; the DOI is recalled.',
   licence: 'free',
   source: 'McCormick 1990',
+  references: ['mccormick-1990'],
   citation: 'McCormick PC, J Neurosurg 1990;72:523–532, doi 10.3171/jns.1990.72.4.0523.',
   priority: 'must',
   bands: GRADES.map((grade, index) => ({

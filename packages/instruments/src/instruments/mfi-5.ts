@@ -38,6 +38,7 @@ export const mfi5 = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free',
   source: 'Subramaniam 2018',
+  references: ['subramaniam-2018'],
   citation: 'Subramaniam S, J Am Coll Surg 2018;226:173–181, doi 10.1016/j.jamcollsurg.2017.11.025.',
   priority: 'must',
   bands: [

@@ -21,6 +21,7 @@ export const mgps = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free',
   source: 'modified Glasgow prognostic score',
+  references: ['cliot-manual-2024'],
   citation: 'Modified Glasgow prognostic score; table from the manual of the R package cliot (secondary).',
   priority: 'should',
   bands: [],

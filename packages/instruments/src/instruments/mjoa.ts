@@ -74,6 +74,7 @@ export const mjoa = defineInstrument({
   evidenceNote: 'Bands seen in Tetreault 2017; item wording second-hand; recovery rate recalled.',
   licence: 'free',
   source: 'Benzel 1991; bands Tetreault 2017',
+  references: ['benzel-1991', 'tetreault-2017'],
   citation:
     'Benzel EC, J Spinal Disord 1991;4:286–295. Bands: Tetreault L, Eur Spine J 2017;26:78–84, doi 10.1007/s00586-016-4660-8. A 17-point form carries the same name; its totals are not accepted here.',
   priority: 'should',

@@ -31,6 +31,7 @@ export const mrc = defineInstrument({
   evidenceStatus: 'recalled',
   licence: 'free to reproduce with acknowledgement of the Medical Research Council (recalled)',
   source: 'MRC Memorandum 45, 1976',
+  references: ['mrc-1976'],
   citation: 'Medical Research Council. Aids to the examination of the peripheral nervous system. Memorandum 45, 1976.',
   priority: 'must',
   bands: [],

@@ -39,6 +39,7 @@ export const nesms = defineInstrument({
   evidenceNote: 'Items, range and odds seen; the cut-offs of the items are recalled.',
   licence: 'free',
   source: 'Schoenfeld 2021',
+  references: ['schoenfeld-2021'],
   citation:
     'Schoenfeld AJ, Spine J 2021;21:28–36, doi 10.1016/j.spinee.2020.02.009; c 0.79, doi 10.1016/j.spinee.2021.03.007.',
   priority: 'should',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stepOfItem } from '../answer-words.ts'
 import { defineInstrument, type EvidenceStatus } from '../define.ts'
 import { choice, whole, yesNo } from '../items.ts'
 import { onlyWith } from '../validity.ts'
@@ -72,6 +73,45 @@ const flagsOf = ({ escc, sins, mechanical, oncologic }: Said): string[] => [
     : []),
 ]
 
+/** What each heading says for the table: the way is the same for a lesion inside the dura, the cell at its end is not. */
+const wayOf = (said: Partial<Said>) => {
+  const { escc, oncologic, mechanical, systemic } = said
+  const step = (key: keyof Said, leadsTo: string) => stepOfItem(answers, said, key, leadsTo)
+  const decides = escc === undefined || oncologic === undefined || (isHigh(escc) && oncologic === 'resistant')
+  return [
+    step(
+      'escc',
+      escc === undefined ? 'low or high grade' : isHigh(escc) ? 'high grade compression' : 'low grade compression',
+    ),
+    step('oncologic', radiotherapyWords[oncologic ?? 'open']),
+    step(
+      'mechanical',
+      mechanical === undefined
+        ? 'whether stabilisation comes first'
+        : mechanical === 'unstable'
+          ? 'stabilisation comes first'
+          : 'no stabilisation for its own sake',
+    ),
+    step(
+      'systemic',
+      !decides
+        ? 'does not change this cell'
+        : systemic === undefined
+          ? 'whether an operation is possible'
+          : systemic === 'able'
+            ? 'an operation is possible'
+            : 'no decompression',
+    ),
+  ]
+}
+
+const radiotherapyWords = {
+  sensitive: 'conventional radiotherapy reaches it',
+  resistant: 'radiosurgery, or separation before it',
+  undetermined: 'no cell before the histology is known',
+  open: 'conventional radiotherapy or radiosurgery',
+} as const
+
 const worked = (said: Said, value: NomsCell, source: string) => ({
   answers: said,
   compartments: ['epidural'] as const,
@@ -97,6 +137,7 @@ export const noms = defineInstrument({
   evidenceNote: 'Principle seen; cells second-hand; stabilisation of someone unable to tolerate surgery recalled.',
   licence: 'free, cite',
   source: 'Laufer 2013',
+  references: ['laufer-2013'],
   citation: 'Laufer I, Oncologist 2013;18:744–751, doi 10.1634/theoncologist.2012-0293.',
   priority: 'must',
   bands: (Object.keys(cells) as NomsCell[]).map((id) => ({
@@ -131,6 +172,7 @@ export const noms = defineInstrument({
     return decides ? [...open, 'systemic'] : open
   },
   open: (said) => ({ details: headings(said) }),
+  trace: wayOf,
   compute: (said) => {
     if (said.oncologic === 'undetermined') {
       return { notApplicable: 'radiosensitivity undetermined: no cell', details: headings(said) }

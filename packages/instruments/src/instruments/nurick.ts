@@ -30,6 +30,7 @@ export const nurick = defineInstrument({
   evidenceStatus: 'verified',
   licence: 'free',
   source: 'Nurick 1972',
+  references: ['nurick-1972'],
   citation: 'Nurick S, Brain 1972;95:87–100, doi 10.1093/brain/95.1.87. Wording: J Med Case Rep 2012;6:146, table 1.',
   priority: 'should',
   bands: [],

@@ -29,6 +29,7 @@ export const odi = defineInstrument({
   licence: '© Fairbank / Mapi; item text not included: licensed',
   licenceRule: 'totals only',
   source: 'Oswestry Disability Index',
+  references: ['fairbank-2000'],
   citation: 'Oswestry Disability Index, © Jeremy Fairbank, distributed by Mapi Research Trust.',
   priority: 'should',
   bands: [

@@ -91,6 +91,7 @@ export const opioidMme = defineInstrument({
   evidenceStatus: 'verified',
   licence: 'free (CDC)',
   source: 'CDC 2022',
+  references: ['dowell-2022'],
   citation:
     'Dowell D, MMWR Recomm Rep 2022;71(3), doi 10.15585/mmwr.rr7103a1. The 2016 table differs (hydromorphone 4, tramadol 0.1, methadone 3 or sliding).',
   priority: 'must',

@@ -37,6 +37,7 @@ export const osri = defineInstrument({
   evidenceNote: 'Formula and general condition seen; points of the primary recalled.',
   licence: 'free',
   source: 'Balain 2013',
+  references: ['balain-2013'],
   citation: 'Balain B, Bone Joint J 2013;95-B:210–216, doi 10.1302/0301-620X.95B2.29323.',
   priority: 'could',
   bands: [],

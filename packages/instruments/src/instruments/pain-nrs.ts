@@ -46,6 +46,7 @@ export const painNrs = defineInstrument({
   evidenceNote: 'Bands and the two cut-offs of important change are recalled; the citation was seen.',
   licence: 'free',
   source: 'Farrar 2001 for change',
+  references: ['farrar-2001'],
   citation: 'Farrar JT, Pain 2001;94:149–158, doi 10.1016/S0304-3959(01)00349-9 (clinically important change).',
   priority: 'must',
   bands: [

@@ -22,6 +22,7 @@ export const pni = defineInstrument({
   evidenceNote: 'Cut-offs vary between papers.',
   licence: 'free',
   source: 'Onodera',
+  references: ['onodera-1984'],
   citation: 'Onodera prognostic nutritional index: 10 × albumin (g/dL) + 0.005 × lymphocytes (/mm³).',
   priority: 'should',
   bands: [

@@ -18,6 +18,7 @@ export const radesAmbulation = defineInstrument({
   evidenceNote: 'Bands seen; item points were not, so the total is typed in.',
   licence: 'free',
   source: 'Rades 2008',
+  references: ['rades-ambulation-2008'],
   citation: 'Rades D, Int J Radiat Oncol Biol Phys 2008, doi 10.1016/j.ijrobp.2008.02.018.',
   priority: 'could',
   bands: [

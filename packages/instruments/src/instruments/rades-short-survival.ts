@@ -48,6 +48,7 @@ export const radesShortSurvival = defineInstrument({
   evidenceNote: 'Full table seen on medicalalgorithms.com.',
   licence: 'free',
   source: 'Rades, short survival',
+  references: ['rades-short-2013'],
   citation:
     'Rades D, score for death within 2 months after radiotherapy of metastatic epidural cord compression; table at medicalalgorithms.com.',
   priority: 'could',

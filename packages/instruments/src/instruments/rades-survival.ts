@@ -25,6 +25,7 @@ export const radesSurvival = defineInstrument({
   evidenceNote: 'Bands up to 35 seen; 36–40 and 41–45 recalled.',
   licence: 'free',
   source: 'Rades 2008',
+  references: ['rades-survival-2008'],
   citation: 'Rades D, Cancer 2008, doi 10.1002/cncr.23150.',
   priority: 'could',
   bands: [

@@ -88,6 +88,7 @@ export const ranoLmRevised = defineInstrument({
     'Items of the revised card seen; how they combine is a project encoding. The 2016 card failed validation and is not here.',
   licence: 'cite',
   source: 'Le Rhun 2019, EORTC/RANO',
+  references: ['le-rhun-2019'],
   citation: 'Le Rhun E 2019 (PMC6502503, table 5); validation PMC9527515. History: doi 10.1093/neuonc/now183.',
   priority: 'should',
   bands: (Object.keys(responses) as Response[]).map((id) => ({

@@ -63,6 +63,7 @@ export const recist11 = defineInstrument({
   evidenceNote: 'Diameter thresholds seen; the volume limits are a project setting and say so.',
   licence: 'cite',
   source: 'Eisenhauer 2009',
+  references: ['eisenhauer-2009', 'lin-2015'],
   citation:
     'Eisenhauer EA 2009, doi 10.1016/j.ejca.2008.10.026; RANO-BM: Lin NU 2015, doi 10.1016/S1470-2045(15)70057-4.',
   priority: 'must',

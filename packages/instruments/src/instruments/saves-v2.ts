@@ -40,6 +40,7 @@ export const savesV2 = defineInstrument({
   evidenceNote: 'Range and the minor–major line seen; wording of each grade recalled. Version 1 has other grades.',
   licence: 'cite; form © authors',
   source: 'SAVES-V2 2016',
+  references: ['rampersaud-2016', 'rampersaud-2010'],
   citation:
     'Spine Adverse Events Severity System version 2, doi 10.3171/2016.1.spine14808; version 1 Rampersaud 2010, doi 10.1097/BRS.0b013e3181bf25a3.',
   priority: 'should',

@@ -59,6 +59,7 @@ export const sins = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free, cite',
   source: 'Fisher 2010',
+  references: ['fisher-2010'],
   citation: 'Fisher CG, Spine 2010;35:E1221–E1229, doi 10.1097/BRS.0b013e3181e16ae2.',
   priority: 'must',
   bands: [

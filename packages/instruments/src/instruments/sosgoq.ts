@@ -34,6 +34,7 @@ export const sosgoq = defineInstrument({
   licence: '© AO; permission needed; item text not included: licensed',
   licenceRule: 'totals only',
   source: 'Versteeg 2018',
+  references: ['versteeg-2018', 'pahuta-2021'],
   citation:
     'Versteeg AL 2018, doi 10.1002/cncr.31240; utility rubric Pahuta 2021, doi 10.1097/BRS.0000000000003981 (not computed).',
   priority: 'should',

@@ -48,6 +48,7 @@ export const sphincter = defineInstrument({
   evidenceStatus: 'project',
   licence: 'free',
   source: 'Theca',
+  references: ['theca-instruments-2026'],
   citation: 'Project definition: involvement is anything not normal that is attributed to the lesion.',
   priority: 'must',
   bands: INVOLVEMENT.map((each) => ({

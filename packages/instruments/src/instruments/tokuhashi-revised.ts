@@ -99,6 +99,7 @@ export const tokuhashiRevised = defineInstrument({
   evidenceNote: 'Counting brain as a major organ is common practice, recalled.',
   licence: 'free, cite',
   source: 'Tokuhashi 2005',
+  references: ['tokuhashi-2005'],
   citation:
     'Tokuhashi Y, Spine 2005;30:2186–2191, doi 10.1097/01.brs.0000180401.06919.a5. Bands also in NICE CG75, appendix 3.',
   priority: 'must',

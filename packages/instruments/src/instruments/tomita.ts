@@ -38,6 +38,7 @@ export const tomita = defineInstrument({
   evidenceStatus: 'secondary',
   licence: 'free',
   source: 'Tomita 2001',
+  references: ['tomita-2001'],
   citation: 'Tomita K, Spine 2001;26:298–306, doi 10.1097/00007632-200102010-00016.',
   priority: 'must',
   bands: [

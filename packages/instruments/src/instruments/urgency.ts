@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineInstrument } from '../define.ts'
 import { choice, moment, whole } from '../items.ts'
-import { URGENCY_CATEGORIES, urgencyOf, type UrgencyCategory } from '../urgency.ts'
+import { URGENCY_CATEGORIES, urgencyOf, type UrgencyCategory, type UrgencyFact } from '../urgency.ts'
 import { extradural } from '../validity.ts'
 import { walkingLabels } from './ambulation.ts'
 
@@ -45,6 +45,7 @@ export const urgency = defineInstrument({
   evidenceStatus: 'project',
   licence: 'free',
   source: 'Theca rule, not validated',
+  references: ['theca-instruments-2026', 'quraishi-2013', 'bresolin-2024', 'patchell-2005'],
   citation:
     'Project rule. Timing evidence behind it, all epidural: Quraishi 2013, doi 10.1007/s00586-012-2635-y; Bresolin 2024, doi 10.3390/medicina60040631; contrary, no AIS difference within versus after 24 h and more early complications (PMID 29600414); Patchell 2005, doi 10.1016/S0140-6736(05)66954-1.',
   priority: 'must',
@@ -75,6 +76,21 @@ export const urgency = defineInstrument({
     examinations !== undefined && urgencyOf(examinations).category !== null ? [] : ['examinations'],
   open: ({ examinations }) => ({ flags: examinations === undefined ? [] : urgencyOf(examinations).notes }),
   attain: () => ['planned', 'emergent'],
+  trace: ({ examinations }) => {
+    const { facts, notes } = urgencyOf(examinations ?? [])
+    const opens = (fact: UrgencyFact['fact']) => facts.find((each) => each.fact === fact)
+    return [
+      ...FACTS.map((fact) => {
+        const found = opens(fact)
+        return {
+          question: factWords[fact],
+          answer: found === undefined ? null : `${found.says} in ${duration(found.days)}`,
+          leadsTo: found?.category ?? 'not found, or not recorded twice',
+        }
+      }),
+      ...notes.map((note) => ({ question: 'Note', answer: note, leadsTo: 'read beside the class' })),
+    ]
+  },
   compute: ({ examinations }) => {
     const { category, facts, velocity, notes } = urgencyOf(examinations)
     return { value: category, details: { facts, velocity }, flags: notes }
@@ -87,5 +103,15 @@ export const urgency = defineInstrument({
     return `Urgency ${String(value)}: ${reasons.length > 0 ? reasons.join('; ') : 'stable'} (project rule, not validated).`
   },
 })
+
+const factWords = {
+  'lost walking': 'Walking lost',
+  'worse by AIS': 'AIS worse',
+  'worse by modified McCormick': 'Modified McCormick worse',
+  'leg power fell': 'Leg power fell by 2 points or more',
+  'new retention': 'Urinary retention new',
+} as const satisfies Record<UrgencyFact['fact'], string>
+
+const FACTS = Object.keys(factWords) as UrgencyFact['fact'][]
 
 const duration = (days: number): string => (days < 3 ? `${Math.round(days * 24)} h` : `${Math.round(days)} d`)

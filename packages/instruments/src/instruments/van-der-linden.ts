@@ -34,6 +34,7 @@ export const vanDerLinden = defineInstrument({
   evidenceNote: 'Table seen on medicalalgorithms.com; DOI recalled.',
   licence: 'free',
   source: 'Van der Linden 2005',
+  references: ['van-der-linden-2005'],
   citation: 'Van der Linden YM, Cancer 2005;103:320–328, doi 10.1002/cncr.20756.',
   priority: 'should',
   bands: [

@@ -49,8 +49,10 @@ const classifyReading = (exam: Exam, reading: TagReading): Classification => {
 
 const ORDER: readonly string[] = ['NA', ...SEGMENTS, 'INT']
 
-const inOrder = (labels: Iterable<string>): string[] =>
-  [...new Set(labels)].sort((a, b) => ORDER.indexOf(a) - ORDER.indexOf(b))
+const rank: ReadonlyMap<string, number> = new Map(ORDER.map((label, place) => [label, place]))
+
+const inOrder = (labels: string[]): string[] =>
+  labels.length < 2 ? labels : [...new Set(labels)].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0))
 
 /** The segment above the first one that is not normal for both light touch and pin prick. */
 const sensoryLevel = (side: SideExam, reading: TagReading): string[] => {

@@ -42,15 +42,22 @@ export type Exam = {
 export const SEGMENTS = ['C1', ...DERMATOMES] as const
 export type Segment = (typeof SEGMENTS)[number]
 
-export const placeOf = (segment: Segment): number => SEGMENTS.indexOf(segment)
+const places: ReadonlyMap<string, number> = new Map(SEGMENTS.map((segment, place) => [segment, place]))
+
+export const placeOf = (segment: Segment): number => places.get(segment) ?? -1
 /** One place below S4-5: nothing found abnormal, written `INT`. */
 export const INTACT = SEGMENTS.length
 
 /** Place → key muscle of that segment, where it has one. */
 export const muscleAt: ReadonlyMap<number, KeyMuscle> = new Map(KEY_MUSCLES.map((muscle) => [placeOf(muscle), muscle]))
 
+const countsBelow = Array.from(
+  { length: INTACT + 1 },
+  (_, place) => KEY_MUSCLES.filter((muscle) => placeOf(muscle) > place).length,
+)
+
 /** Key muscles of one side strictly below a place. */
-export const musclesBelow = (place: number): number => KEY_MUSCLES.filter((muscle) => placeOf(muscle) > place).length
+export const musclesBelow = (place: number): number => countsBelow[place] ?? 0
 
 /** How tags are read: as the standard asks, or at face value, to learn which labels depend on a tag. */
 export type TagReading = 'standard' | 'face-value'
@@ -60,8 +67,20 @@ const digitOf = (cell: string): number | null => (cell.startsWith('NT') ? null :
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, step) => from + step)
 
+/** Cells have few texts and are read again and again, so each is worked out once. */
+const known = new Map<string, readonly number[]>()
+
 /** Every value a cell may stand for; `normal` is 2 for sensation and 5 for power. */
 export const valuesOf = (cell: string, normal: 2 | 5, reading: TagReading): readonly number[] => {
+  const key = reading === 'standard' ? (normal === 2 ? cell : `${cell}+`) : `${cell}${normal}`
+  const held = known.get(key)
+  if (held !== undefined) return held
+  const values = valuesAnew(cell, normal, reading)
+  known.set(key, values)
+  return values
+}
+
+const valuesAnew = (cell: string, normal: 2 | 5, reading: TagReading): readonly number[] => {
   const [tag, digit] = [tagOf(cell), digitOf(cell)]
   if (tag === '') return digit === null ? range(0, normal) : [digit]
   if (reading === 'face-value') return [digit ?? notTestableAtFace(tag, normal)]

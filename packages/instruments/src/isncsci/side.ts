@@ -34,14 +34,7 @@ export const sideWorlds = (side: SideExam, reading: TagReading): SideWorld[] => 
     const place = placeOf(dermatome)
     const sensations = sensationsAt(side, dermatome, reading)
     const powers = powersAt(side, muscleAt.get(place), reading)
-    const next = new Map<string, Walk>()
-    for (const walk of walks)
-      for (const sensation of sensations)
-        for (const power of powers) {
-          const stepped = step(walk, place, sensation, power)
-          next.set(Object.values(stepped).join(), stepped)
-        }
-    walks = [...next.values()]
+    walks = stepAll(walks, place, sensations, powers)
   }
   return walks.map(({ stop, motor, strong, lowest, sacral }) => ({
     stop: stop ?? INTACT,
@@ -52,12 +45,49 @@ export const sideWorlds = (side: SideExam, reading: TagReading): SideWorld[] => 
   }))
 }
 
+/** Every walk by every way on; those that agree on all that is still needed are one. A tested cell of one walk has one. */
+const stepAll = (
+  walks: readonly Walk[],
+  place: number,
+  sensations: readonly Sensation[],
+  powers: readonly Power[],
+): Walk[] => {
+  const [walk, ...others] = walks
+  const [sensation, power] = [sensations[0], powers[0]]
+  if (walk === undefined || sensation === undefined || power === undefined) return []
+  if (others.length === 0 && sensations.length === 1 && powers.length === 1)
+    return [step(walk, place, sensation, power)]
+  const next = new Map<number, Walk>()
+  for (const each of walks)
+    for (const sense of sensations)
+      for (const strength of powers) {
+        const stepped = step(each, place, sense, strength)
+        next.set(keyOf(stepped), stepped)
+      }
+  return [...next.values()]
+}
+
+/** All of a walk in one number: places take 5 bits and one more for "none yet", muscles 4. */
+const keyOf = ({ stop, motor, strong, lowest, sacral, tainted }: Walk): number =>
+  (((((stop ?? 63) * 64 + (motor ?? 63)) * 16 + strong) * 64 + (lowest + 1)) * 2 + Number(sacral)) * 2 + Number(tainted)
+
 type Sensation = { normal: boolean; present: boolean }
 
 /** Whether a segment can be normal (both 2), present but not normal, or absent (both 0). */
-export const sensationsAt = (side: SideExam, dermatome: Dermatome, reading: TagReading): Sensation[] => {
-  const touch = valuesOf(side.lightTouch[dermatome], 2, reading)
-  const pin = valuesOf(side.pinPrick[dermatome], 2, reading)
+export const sensationsAt = (side: SideExam, dermatome: Dermatome, reading: TagReading): readonly Sensation[] => {
+  const [lightTouch, pinPrick] = [side.lightTouch[dermatome], side.pinPrick[dermatome]]
+  const key = `${lightTouch} ${pinPrick} ${reading}`
+  const held = knownSensations.get(key)
+  if (held !== undefined) return held
+  const found = sensationsOf(valuesOf(lightTouch, 2, reading), valuesOf(pinPrick, 2, reading))
+  knownSensations.set(key, found)
+  return found
+}
+
+/** A hundred pairs of cells in two readings at most. */
+const knownSensations = new Map<string, readonly Sensation[]>()
+
+const sensationsOf = (touch: readonly number[], pin: readonly number[]): Sensation[] => {
   const found: Sensation[] = []
   for (const lightTouch of touch)
     for (const pinPrick of pin) {
@@ -71,8 +101,10 @@ export const sensationsAt = (side: SideExam, dermatome: Dermatome, reading: TagR
 /** Grades that a rule can tell apart: 0, 1 (1–2), 3 (3–4), 5. A segment without key muscle has the one value null. */
 type Power = 0 | 1 | 3 | 5 | null
 
-const powersAt = (side: SideExam, muscle: KeyMuscle | undefined, reading: TagReading): Power[] => {
-  if (muscle === undefined) return [null]
+const NO_MUSCLE: readonly Power[] = [null]
+
+const powersAt = (side: SideExam, muscle: KeyMuscle | undefined, reading: TagReading): readonly Power[] => {
+  if (muscle === undefined) return NO_MUSCLE
   const kinds = valuesOf(side.motor[muscle], 5, reading).map((value): Power => {
     if (value === 0) return 0
     if (value < 3) return 1

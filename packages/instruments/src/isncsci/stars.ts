@@ -1,6 +1,6 @@
 import { DERMATOMES, KEY_MUSCLES } from '@theca/anatomy'
 import type { Classification, Sides } from './classify.ts'
-import { placeOf, tagOf, type Exam, type Segment, type SideExam } from './exam.ts'
+import { placeOf, type Exam, type Segment, type SideExam } from './exam.ts'
 
 /**
  * Where a `*` is written behind a label.
@@ -31,7 +31,7 @@ export const starred = (exam: Exam, found: Classification, plain: Classification
 export const isTagged = ({ right, left }: Exam): boolean =>
   [right, left].some((side) =>
     [side.motor, side.lightTouch, side.pinPrick].some((cells) =>
-      Object.values(cells).some((cell) => tagOf(cell) !== ''),
+      Object.values<string>(cells).some((cell) => cell.includes('*')),
     ),
   )
 

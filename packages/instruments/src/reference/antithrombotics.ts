@@ -1,4 +1,7 @@
+import { z } from 'zod'
 import type { EvidenceStatus } from '../define.ts'
+import { whole, words } from '../items.ts'
+import { localRow, saidLocally, type LocalRow } from './local.ts'
 
 /**
  * How long after the last dose of an antithrombotic an intradural spine operation is prompted as cleared.
@@ -19,9 +22,42 @@ export type AntithromboticRow = {
 }
 
 type StopRule =
-  | { kind: 'fixed'; hours: number; alsoNeeds?: string }
+  | { kind: 'fixed'; hours: number; alsoNeeds?: string | undefined }
   /** Rows from high to low clearance; `null` hours is "no rule: measure". */
-  | { kind: 'by-clearance'; rows: readonly { fromMlMin: number; hours: number | null }[] }
+  | {
+      kind: 'by-clearance'
+      rows: readonly { fromMlMin: number; hours: number | null }[]
+      alsoNeeds?: string | undefined
+    }
+
+/** What a row says, and what a local row may say instead: hours by clearance, from high to low, the last from 0. */
+export const antithromboticFields = z.strictObject({
+  title: words('Drug'),
+  rows: z
+    .array(
+      z.strictObject({
+        fromMlMin: whole('Creatinine clearance from', { min: 0, max: 200, unit: 'mL/min' }),
+        hours: whole('Hours since the last dose', { min: 0, max: 1000, unit: 'h' }).nullable().default(null),
+      }),
+    )
+    .min(1)
+    .max(6)
+    .refine((rows) => rows.at(-1)?.fromMlMin === 0, { message: 'the last row begins at a clearance of 0' })
+    .refine((rows) => rows.every((row, at) => at === 0 || row.fromMlMin < (rows[at - 1]?.fromMlMin ?? 0)), {
+      message: 'clearances run from high to low',
+    })
+    .meta({ title: 'Stop before surgery', help: 'Hours left empty say: no rule, measure.' }),
+  alsoNeeds: words('Also needs').nullable().default(null),
+  restart: words('Restart'),
+})
+
+/** The rule of a local row; a single row from a clearance of 0 holds at any clearance. */
+const localRule = ({ rows, alsoNeeds }: z.output<typeof antithromboticFields>): StopRule => {
+  const [only, ...others] = rows
+  return others.length === 0 && only !== undefined && only.hours !== null
+    ? { kind: 'fixed', hours: only.hours, ...(alsoNeeds === null ? {} : { alsoNeeds }) }
+    : { kind: 'by-clearance', rows, ...(alsoNeeds === null ? {} : { alsoNeeds }) }
+}
 
 const DAY = 24
 const DOAC_RESTART = '48 to 72 h or later, imaging reviewed'
@@ -162,7 +198,7 @@ export type Clearance = {
   status: 'cleared' | 'not_cleared' | 'unknown'
   /** Hours that the rule asks for; null where no rule could be chosen. */
   limitHours: number | null
-  /** One plain phrase, for example `not cleared (72 h)`. */
+  /** One plain phrase, for example `not cleared (72 h)`; names the local rule where one was used. */
   says: string
 }
 
@@ -171,6 +207,7 @@ export type Clearance = {
  *
  * @param hoursSinceLastDose null when the time of the last dose is not known
  * @param clearanceMlMin creatinine clearance, null when not known; needed only for drugs whose interval depends on it
+ * @param local rows that a centre has otherwise
  * @param otherwiseMet whether what the row also needs (INR, aPTT) is met; null when not known
  *
  * @example antithromboticClearance('apixaban', 60, 90) // { status: 'not_cleared', limitHours: 72, says: 'not cleared (72 h)' }
@@ -180,10 +217,26 @@ export const antithromboticClearance = (
   hoursSinceLastDose: number | null,
   clearanceMlMin: number | null,
   otherwiseMet: boolean | null = null,
+  local: readonly LocalRow[] = [],
 ): Clearance => {
+  const held = localRow(local, 'antithrombotics', drug)
+  const own = antithromboticFields.safeParse(held?.fields)
+  if (own.success && held !== null) {
+    const found = clearanceBy(localRule(own.data), hoursSinceLastDose, clearanceMlMin, otherwiseMet)
+    return { ...found, says: `${found.says}; ${saidLocally(held)}` }
+  }
   const row = antithrombotics.find((each) => each.drug === drug)
-  if (row === undefined) return unknown('no rule for this drug')
-  const { stopHours } = row
+  return row === undefined
+    ? unknown('no rule for this drug')
+    : clearanceBy(row.stopHours, hoursSinceLastDose, clearanceMlMin, otherwiseMet)
+}
+
+const clearanceBy = (
+  stopHours: StopRule,
+  hoursSinceLastDose: number | null,
+  clearanceMlMin: number | null,
+  otherwiseMet: boolean | null,
+): Clearance => {
   const limitHours = clearanceMlMin === null ? onlyLimit(stopHours) : limitOf(stopHours, clearanceMlMin)
   const leastHours = limitHours ?? leastLimit(stopHours, clearanceMlMin)
   if (hoursSinceLastDose !== null && hoursSinceLastDose < leastHours) {
@@ -191,7 +244,7 @@ export const antithromboticClearance = (
   }
   if (limitHours === null) return unknown(whyNoLimit(clearanceMlMin))
   if (hoursSinceLastDose === null) return unknown('time of the last dose not known')
-  const alsoNeeds = stopHours.kind === 'fixed' ? stopHours.alsoNeeds : undefined
+  const { alsoNeeds } = stopHours
   if (alsoNeeds !== undefined && otherwiseMet === null) return { ...unknown(`also needs ${alsoNeeds}`), limitHours }
   if (alsoNeeds !== undefined && otherwiseMet === false) {
     return { status: 'not_cleared', limitHours, says: `not cleared (needs ${alsoNeeds})` }
@@ -215,5 +268,6 @@ const onlyLimit = (rule: StopRule): number | null => (rule.kind === 'fixed' ? ru
 const leastLimit = (rule: StopRule, clearanceMlMin: number | null): number => {
   if (rule.kind === 'fixed') return rule.hours
   const hours = rule.rows.map((row) => row.hours).filter((each) => each !== null)
+  if (hours.length === 0) return 0
   return clearanceMlMin === null ? Math.min(...hours) : Math.max(...hours)
 }

@@ -1,3 +1,6 @@
+import { z } from 'zod'
+import { measure, yesNo } from '../items.ts'
+import { localRow, saidLocally, type LocalRow } from './local.ts'
 import type { ReferenceRow } from './row.ts'
 
 /**
@@ -11,6 +14,14 @@ export type HypervascularRow = ReferenceRow & {
   /** Mean vascularity on angiography, 0 to 3, in 228 angiograms; null where not given. */
   meanVascularity: number | null
 }
+
+/** What a row says, and what a local row may say instead. */
+export const hypervascularFields = z.strictObject({
+  hypervascular: yesNo('Asks for the answer of angiography'),
+  meanVascularity: measure('Mean vascularity on angiography', { unit: '0 to 3', min: 0, max: 3 })
+    .nullable()
+    .default(null),
+})
 
 const typical = {
   meanVascularity: null,
@@ -36,6 +47,14 @@ export const ANGIOGRAPHY_PROMPT = 'hypervascular histology — angiography quest
  * The planning prompt for a histology, or null.
  *
  * @example angiographyPrompt('renal') // 'hypervascular histology — angiography question answered?'
+ * A centre's own row decides where there is one, and says so.
  */
-export const angiographyPrompt = (histology: string): string | null =>
-  hypervascular.some((row) => row.histology === histology.trim().toLowerCase()) ? ANGIOGRAPHY_PROMPT : null
+export const angiographyPrompt = (histology: string, local: readonly LocalRow[] = []): string | null => {
+  const name = histology.trim().toLowerCase()
+  const held = localRow(local, 'hypervascular', name)
+  const own = hypervascularFields.safeParse(held?.fields)
+  if (own.success && held !== null) {
+    return own.data.hypervascular === 'yes' ? `${ANGIOGRAPHY_PROMPT} (${saidLocally(held)})` : null
+  }
+  return hypervascular.some((row) => row.histology === name) ? ANGIOGRAPHY_PROMPT : null
+}

@@ -1,3 +1,6 @@
+import { z } from 'zod'
+import { choice } from '../items.ts'
+import { localRow, type LocalRow } from './local.ts'
 import type { ReferenceRow } from './row.ts'
 
 /**
@@ -7,6 +10,15 @@ import type { ReferenceRow } from './row.ts'
 export type Radiosensitivity = 'sensitive' | 'moderately_sensitive' | 'resistant'
 
 export type RadiosensitivityRow = ReferenceRow & { histology: string; group: Radiosensitivity }
+
+/** What a row says, and what a local row may say instead. */
+export const radiosensitivityFields = z.strictObject({
+  group: choice('Response to conventional radiotherapy', {
+    sensitive: 'radiosensitive',
+    moderately_sensitive: 'moderately sensitive, counted as sensitive in NOMS',
+    resistant: 'radioresistant',
+  }),
+})
 
 const nomsPage = { evidenceStatus: 'secondary', source: 'public NOMS decision page citing Laufer 2013' } as const
 const recalled = { evidenceStatus: 'recalled', source: 'recalled' } as const
@@ -41,10 +53,16 @@ export const radiosensitivity: readonly RadiosensitivityRow[] = [
 /**
  * The oncologic answer of NOMS for a histology: moderately sensitive counts as sensitive, anything not listed is undetermined.
  *
+ * @param local rows that a centre has otherwise; `localRow(local, 'radiosensitivity', histology)` says whose was used
  * @example nomsOncologic('renal') // 'resistant'
  */
-export const nomsOncologic = (histology: string): 'sensitive' | 'resistant' | 'undetermined' => {
-  const row = radiosensitivity.find((each) => each.histology === histology.trim().toLowerCase())
-  if (row === undefined) return 'undetermined'
-  return row.group === 'resistant' ? 'resistant' : 'sensitive'
+export const nomsOncologic = (
+  histology: string,
+  local: readonly LocalRow[] = [],
+): 'sensitive' | 'resistant' | 'undetermined' => {
+  const name = histology.trim().toLowerCase()
+  const own = radiosensitivityFields.safeParse(localRow(local, 'radiosensitivity', name)?.fields)
+  const group = own.success ? own.data.group : radiosensitivity.find((each) => each.histology === name)?.group
+  if (group === undefined) return 'undetermined'
+  return group === 'resistant' ? 'resistant' : 'sensitive'
 }

@@ -1,5 +1,6 @@
 import type { Compartment } from '@theca/anatomy'
-import { angiographyPrompt, radiosensitivity } from '@theca/instruments'
+import type { LocalRow } from '@theca/instruments'
+import { angiographyPrompt, localRow, radiosensitivity, saidLocally } from '@theca/instruments'
 import type { Basis } from './sources.ts'
 import { project, recalled, verified } from './sources.ts'
 
@@ -91,12 +92,13 @@ export function radiosensitivityFact(site: string): Basis | null {
   return { words, mark: row.evidenceStatus, source: null }
 }
 
-/** The question of angiography for a primary site that is typically hypervascular, or null. */
-export const angiographyQuestion = (site: string): string | null => {
+/** The question of angiography for a primary site that is typically hypervascular, here or as published, or null. */
+export const angiographyQuestion = (site: string, local: readonly LocalRow[] = []): string | null => {
   const histology = histologyOf[site]
-  return histology === undefined || angiographyPrompt(histology) === null
-    ? null
-    : 'typically hypervascular: was angiography asked?'
+  if (histology === undefined || angiographyPrompt(histology, local) === null) return null
+  const own = localRow(local, 'hypervascular', histology)
+  const whose = own === null ? '' : ` (${saidLocally(own)})`
+  return `typically hypervascular: was angiography asked?${whose}`
 }
 
 /** When to stop, agreed before and said aloud. The first two rest on the review of D-wave criteria. */

@@ -13,6 +13,7 @@ const RECORD: readonly (readonly [string, string])[] = [
   ['accounts', 'position'],
   ['sessions', 'token_hash'],
   ['settings', 'key'],
+  ['reference_edits', 'position'],
 ]
 const VAULT: readonly (readonly [string, string])[] = [
   ['kept', 'case_id'],

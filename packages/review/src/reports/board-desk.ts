@@ -1,4 +1,5 @@
 import type { Assessment, Contradiction, Prognosis } from '@theca/assess'
+import type { LocalRow } from '@theca/instruments'
 import { contradictionsOf, frameworksOf, guidelineClock, prognosisDesk } from '@theca/assess'
 import type { Entry, Instant, Seq } from '@theca/record'
 import type { Field, Part, Quantity, Section, Source, When } from './page.ts'
@@ -56,7 +57,7 @@ const clockLabels = {
 } as const
 
 /** The clocks of the guideline and the frameworks, one line each. */
-export function waysOf(assessed: Assessment, now: Instant): Section {
+export function waysOf(assessed: Assessment, now: Instant, local: readonly LocalRow[] = []): Section {
   const sources = sourcesBySeq(assessed)
   const clocks = guidelineClock(assessed, now).flatMap((clock): Field[] => {
     const [first] = clock.entries
@@ -69,7 +70,7 @@ export function waysOf(assessed: Assessment, now: Instant): Section {
   return {
     key: 'ways',
     title: 'Time and frameworks',
-    fields: [...clocks, ...frameworksOf(assessed).flatMap((trace) => traceField(trace, sources))],
+    fields: [...clocks, ...frameworksOf(assessed, local).flatMap((trace) => traceField(trace, sources))],
   }
 }
 

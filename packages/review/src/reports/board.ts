@@ -1,3 +1,4 @@
+import type { LocalRow } from '@theca/instruments'
 import { compartmentTitles } from '@theca/anatomy'
 import type { Assessment } from '@theca/assess'
 import {
@@ -24,6 +25,8 @@ import { partsOf, sectionsOf, sourcesOf, whyTitles } from './page.ts'
 import { aisParts, bandParts, entrySource, mccormickParts, pointsParts, sphincterParts, wordsOf } from './scores.ts'
 
 export type BoardInput = {
+  /** Rows of the reference tables that a centre has otherwise; what used one names it. */
+  readonly local?: readonly LocalRow[] | undefined
   readonly entries: readonly Entry[]
   /** From the vault, only where the page is meant to carry the name. */
   readonly identity?: Identity | null
@@ -63,7 +66,7 @@ export function boardPage(input: BoardInput): BoardPage {
     imaging: imagingOf(imaged),
     prognosis: [...prognosisFacts(compartmentsOf(assessed)), ...scoreSpread(assessed)],
     goals: goalsOf(assessed),
-    ways: waysOf(assessed, now),
+    ways: waysOf(assessed, now, input.local),
     options: optionsOf(assessed),
     change: changeOf(assessed),
     contradictions: contradictionParts(assessed),

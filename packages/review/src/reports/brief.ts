@@ -55,7 +55,7 @@ export function briefPaper(input: PaperInput & { entries: readonly Entry[] }): R
               title: 'Levels and side',
               drawings: [sideDrawing(plan), axialDrawing(plan)],
             },
-            section('perioperative', 'Around the operation', perioperativeFields(source, plan, input.now)),
+            section('perioperative', 'Around the operation', perioperativeFields(source, plan, input.now, input.local)),
           ],
           [
             { is: 'list', key: 'stop', title: 'Stop when', items: stopOrNone(source, plan) },

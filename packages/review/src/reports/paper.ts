@@ -1,3 +1,4 @@
+import type { LocalRow } from '@theca/instruments'
 import type { Basis, Drawing } from '@theca/plan'
 import { planSources } from '@theca/plan'
 import type { Instant, Knowable } from '@theca/record'
@@ -134,6 +135,8 @@ export const footOf = (version: string, entries: readonly { hash: string }[]): P
 })
 
 export type PaperInput = {
+  /** Rows of the reference tables that a centre has otherwise; what used one names it. */
+  readonly local?: readonly LocalRow[] | undefined
   readonly now: Instant
   readonly preparedBy: string
   readonly version: string

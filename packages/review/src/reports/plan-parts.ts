@@ -1,5 +1,6 @@
 import { formatSegments, muscle, SENSORY_NERVES } from '@theca/anatomy'
 import type { MuscleId, SensoryNerveId } from '@theca/anatomy'
+import type { LocalRow } from '@theca/instruments'
 import { antithrombotics, antithromboticClearance } from '@theca/instruments'
 import type { MonitoringPlan, OperativePlanBody, PlanVersion, StopRuleId } from '@theca/plan'
 import {
@@ -157,6 +158,7 @@ export function perioperativeFields(
   source: Source,
   { perioperative: p, adjuncts: chosen }: OperativePlanBody,
   now: Instant,
+  local: readonly LocalRow[] = [],
 ): Field[] {
   const planned = chosen.filter(({ use }) => use === 'planned')
   return [
@@ -167,7 +169,7 @@ export function perioperativeFields(
       ...(p.pressureMmHg === null ? [gap('not-asked')] : [number(source, String(p.pressureMmHg), 'mmHg or more')]),
     ),
     field('steroid', 'Steroid', ...answer(source, p.steroid)),
-    field('antithrombotics', 'Antithrombotics', ...antithromboticParts(source, p.antithrombotics, now)),
+    field('antithrombotics', 'Antithrombotics', ...antithromboticParts(source, p.antithrombotics, now, local)),
     field('blood', 'Blood', ...answer(source, p.blood)),
     field(
       'adjuncts',
@@ -192,6 +194,7 @@ function antithromboticParts(
   source: Source,
   drugs: OperativePlanBody['perioperative']['antithrombotics'],
   now: Instant,
+  local: readonly LocalRow[],
 ): Part[] {
   if (drugs === null) return [gap('not-asked')]
   if (drugs.length === 0) return [said(source, 'none taken')]
@@ -206,7 +209,7 @@ function antithromboticParts(
           ? [gap('not-known')]
           : [number(source, String(Math.floor(hours)), 'h before this page', 'computed')]),
         text(':'),
-        said(source, antithromboticClearance(drug, hours, clearanceMlMin, otherwiseMet).says, 'computed'),
+        said(source, antithromboticClearance(drug, hours, clearanceMlMin, otherwiseMet, local).says, 'computed'),
       ]
     }),
   )

@@ -111,7 +111,7 @@ export function planPaper(input: PaperInput & { entries: readonly Entry[] }): Re
               section: {
                 key: 'perioperative',
                 title: 'Around the operation',
-                fields: perioperativeFields(source, plan, input.now),
+                fields: perioperativeFields(source, plan, input.now, input.local),
               },
             },
           ],

@@ -113,6 +113,16 @@ export const monitorRoutes = {
     /** `kept`: it is on the disk of the recording. */
     response: z.strictObject({ atS: z.number(), kept: z.boolean(), entry: entry.nullable() }),
   },
+  liveFrames: {
+    method: 'GET',
+    path: '/api/cases/:case/live/:session/frames',
+    summary: 'Frames of a finished recording, judged again by the same step: one JSON text a line; nothing is written',
+    needs: 'case:read',
+    params: ofSession,
+    /** Seconds of signal between frames; without it one frame, at the end. */
+    query: z.strictObject({ everyS: z.coerce.number().min(0.2).max(600).optional() }),
+    response: 'application/x-ndjson',
+  },
 } as const satisfies Record<string, Route>
 
 export const frameMessage = z.strictObject({ type: z.literal('frame'), frame: liveFrame })

@@ -2,8 +2,8 @@ import type { Grid } from '@theca/volumetry'
 import { voxelVolumeMm3 } from '@theca/volumetry'
 import type { Agreement, AgreementFailure } from '@theca/volumetry/segmentation'
 import { agreementOf } from '@theca/volumetry/segmentation'
-import type { LabelsRead } from './foreign.ts'
-import { labelsOf } from './foreign.ts'
+import type { LabelsRead } from './labels.ts'
+import { labelsOf } from './labels.ts'
 
 export type Agreed =
   | {

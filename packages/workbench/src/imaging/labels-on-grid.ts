@@ -3,7 +3,7 @@ import type { Grid } from '@theca/volumetry'
 import { sameGrid, voxelCount } from '@theca/volumetry'
 import type { DrawnLabel } from '@theca/volumetry/segmentation'
 import { DRAWN_LABELS } from '@theca/volumetry/segmentation'
-import { labelsOf } from './foreign.ts'
+import { labelsOf } from './labels.ts'
 
 /** What names in labelmaps of others mean here; the first that fits. A name that fits none is left out. */
 const meanings: readonly (readonly [RegExp, DrawnLabel])[] = [

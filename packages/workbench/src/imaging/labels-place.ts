@@ -10,7 +10,7 @@ import {
   textOf,
 } from '@theca/formats'
 import type { Grid } from '@theca/volumetry'
-import { labelsOf } from './foreign.ts'
+import { labelsOf } from './labels.ts'
 
 /** Where labels say that they belong, before they are laid on a series. `grid` is null for contours. */
 export type LabelsPlace = {
@@ -56,10 +56,15 @@ export function drawnObject(bytes: Uint8Array): DrawnObject | { ok: false; code:
       'A DICOM report is written of a DICOM SEG or RT Structure Set, whose patient and examination it repeats. This file is neither.',
     )
   const { dataset } = file.value
-  const [studyInstanceUid, seriesInstanceUid] = [textOf(dataset, 'StudyInstanceUID'), textOf(dataset, 'SeriesInstanceUID')]
+  const [studyInstanceUid, seriesInstanceUid] = [
+    textOf(dataset, 'StudyInstanceUID'),
+    textOf(dataset, 'SeriesInstanceUID'),
+  ]
   const [sopClassUid, sopInstanceUid] = [textOf(dataset, 'SOPClassUID'), textOf(dataset, 'SOPInstanceUID')]
   if (studyInstanceUid === null || seriesInstanceUid === null || sopClassUid === null || sopInstanceUid === null)
-    return refused('The file does not name its study, series and itself, so that nothing can refer to it. Export it again.')
+    return refused(
+      'The file does not name its study, series and itself, so that nothing can refer to it. Export it again.',
+    )
   return {
     ok: true,
     study: {
@@ -104,7 +109,10 @@ function referencedImages(dataset: DicomDataSet): DrawnObject['images'] {
   const seriesInstanceUid = series[0] === undefined ? null : textOf(series[0], 'SeriesInstanceUID')
   if (series.length !== 1 || series[0] === undefined || seriesInstanceUid === null) return null
   const instances = itemsOf(series[0], 'ReferencedInstanceSequence').flatMap((item): Instance[] => {
-    const [sopClassUid, sopInstanceUid] = [textOf(item, 'ReferencedSOPClassUID'), textOf(item, 'ReferencedSOPInstanceUID')]
+    const [sopClassUid, sopInstanceUid] = [
+      textOf(item, 'ReferencedSOPClassUID'),
+      textOf(item, 'ReferencedSOPInstanceUID'),
+    ]
     return sopClassUid === null || sopInstanceUid === null ? [] : [{ sopClassUid, sopInstanceUid }]
   })
   return instances.length === 0 ? null : { seriesInstanceUid, instances }

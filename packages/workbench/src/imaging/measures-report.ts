@@ -33,7 +33,8 @@ export function reportOfMeasures(
   if (measured.from !== 'dicom-seg' && measured.from !== 'rtstruct')
     return no('A DICOM report is written of a DICOM SEG or RT Structure Set only.')
   if (measured.labels.length === 0) return no('No label has a voxel, so that there is nothing to report.')
-  const images = on === null ? drawn.images : { seriesInstanceUid: on.series.seriesInstanceUid, instances: instancesOf(on) }
+  const images =
+    on === null ? drawn.images : { seriesInstanceUid: on.series.seriesInstanceUid, instances: instancesOf(on) }
   if (images === null)
     return no('The segmentation does not name the images that it was drawn on. Give their folder with --series.')
   if (on !== null && on.series.studyInstanceUid !== drawn.study.studyInstanceUid)

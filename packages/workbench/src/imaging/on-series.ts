@@ -69,21 +69,36 @@ export function seriesOf(
   const fitting = named.length > 0 ? named : images.length === 1 ? images : images.filter((each) => fits(each, place))
   const [chosen, ...more] = fitting
   if (chosen === undefined)
-    return refuse({ code: 'other-grid', message: `What was drawn lies on none of the ${images.length} series of ${path}. ${GIVE}` })
+    return refuse({
+      code: 'other-grid',
+      message: `What was drawn lies on none of the ${images.length} series of ${path}. ${GIVE}`,
+    })
   if (more.length > 0) {
     const uids = fitting.map(({ series }) => series.seriesInstanceUid).join(', ')
-    return refuse({ code: 'usage', message: `What was drawn fits ${fitting.length} series of ${path} (${uids}). Give a folder with one of them.` })
+    return refuse({
+      code: 'usage',
+      message: `What was drawn fits ${fitting.length} series of ${path} (${uids}). Give a folder with one of them.`,
+    })
   }
   const { series, grid } = chosen
   if (!series.measurable || grid === null) {
     const fault = series.faults[0]
     const because = fault?.message.replace(/\.$/, '') ?? 'its geometry is not known'
-    return refuse({ code: fault?.code ?? 'unmeasurable', message: `Nothing is measured on this series of ${path}: ${because}.` })
+    return refuse({
+      code: fault?.code ?? 'unmeasurable',
+      message: `Nothing is measured on this series of ${path}: ${because}.`,
+    })
   }
   if (elsewhere(chosen, place))
-    return refuse({ code: 'other-frame', message: `The labels lie in another frame of reference than the series of ${path}. ${GIVE}` })
+    return refuse({
+      code: 'other-frame',
+      message: `The labels lie in another frame of reference than the series of ${path}. ${GIVE}`,
+    })
   if (place.grid !== null && !liesOn(place.grid, grid))
-    return refuse({ code: 'other-grid', message: `The voxels of the labels are not voxels of the series of ${path}. ${GIVE}` })
+    return refuse({
+      code: 'other-grid',
+      message: `The voxels of the labels are not voxels of the series of ${path}. ${GIVE}`,
+    })
   return ok({ ...chosen, grid })
 }
 

@@ -2,7 +2,7 @@ import type { Roi, StructureSet } from '@theca/formats'
 import { rasterise, readStructureSet } from '@theca/formats'
 import type { Grid } from '@theca/volumetry'
 import { voxelCount } from '@theca/volumetry'
-import type { LabelsRead } from './foreign.ts'
+import type { LabelsRead } from './labels.ts'
 
 /** The series that labels are laid on: contours have no grid of their own, and take that of the images. */
 export type OnSeries = { seriesInstanceUid: string; frameOfReferenceUid: string | null; grid: Grid }
@@ -56,7 +56,8 @@ const quoted = (name: string | null): string => (name === null ? '' : ` (${name}
 
 /** Coordinates mean something in their own frame of reference only; in another they are a wrong place that looks right. */
 function whyNotOn({ rois, referencedSeriesUid }: StructureSet, on: OnSeries): LabelsRead | null {
-  if (rois.length === 0) return refused('no-label', 'The structure set has no region. Export it again with its contours.')
+  if (rois.length === 0)
+    return refused('no-label', 'The structure set has no region. Export it again with its contours.')
   const numbers = rois.map(({ number }) => number)
   const odd = numbers.find((each, place) => numbers.indexOf(each) !== place || each < 0 || each > 65_535)
   if (odd !== undefined)

@@ -9,7 +9,6 @@ import { draftMarkdown } from './draft-text.ts'
 import type { Report } from './reports.ts'
 
 export type DraftFormat = 'docx' | 'md' | 'pdf'
-export const DRAFT_FORMATS: readonly DraftFormat[] = ['docx', 'md', 'pdf']
 export type DraftFailure = { readonly code: 'no-such-case' | 'no-operation' | 'bad-cohort'; readonly message: string }
 
 type Request = { readonly format: DraftFormat; readonly who: Pick<Who, 'name'>; readonly now: Date }

@@ -1,3 +1,4 @@
+import type { LocalRow } from '@theca/instruments'
 import type { CaseId, Entry, Record, Result } from '@theca/record'
 import { foldView, ok, refuse, toInstant } from '@theca/record'
 import type { ExportedMontage } from '@theca/plan'
@@ -18,6 +19,8 @@ export type PlanRequest = {
   readonly format: 'pdf' | 'md'
   readonly who: Pick<Who, 'name'>
   readonly now: Date
+  /** Rows of the reference tables that this centre has otherwise. */
+  readonly local?: readonly LocalRow[]
   readonly timeZone?: string
 }
 
@@ -36,7 +39,7 @@ export async function planReport(request: PlanRequest): Promise<Result<Report, P
   const entries = await record.read(caseId)
   if (entries.length === 0) return refuse(noCase(caseId))
   const timeZone = request.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone
-  const input = { entries, now: toInstant(now), preparedBy: who.name, version, timeZone }
+  const input = { entries, now: toInstant(now), preparedBy: who.name, version, timeZone, local: request.local }
   const made = which === 'plan' ? planPaper(input) : briefPaper(input)
   if (!made.ok) return made
   const paper = made.value

@@ -1,3 +1,4 @@
+import type { LocalRow } from '@theca/instruments'
 import type { CaseId, Record, Result } from '@theca/record'
 import { ok, refuse, toInstant } from '@theca/record'
 import type { Figure } from '@theca/review'
@@ -16,6 +17,8 @@ export type BoardRequest = {
   readonly format: 'pdf' | 'md'
   readonly who: Pick<Who, 'name'>
   readonly now: Date
+  /** Rows of the reference tables that this centre has otherwise. */
+  readonly local?: readonly LocalRow[] | undefined
   /** Key pictures, in the order in which they stand. */
   readonly figures?: readonly Figure[]
   /** IANA name for the times on the page; without it that of this computer. */
@@ -40,6 +43,7 @@ export async function boardReport(request: BoardRequest): Promise<Result<Report,
     version,
     timeZone,
     figures: request.figures ?? [],
+    local: request.local,
   })
   const name = `${caseId}-tumour-board-${toInstant(now).slice(0, 10)}${page.synthetic ? '-synthetic' : ''}`
   if (format === 'md')
@@ -87,13 +91,14 @@ export const reportsOf = (
   record: Pick<Record, 'read'>,
   now: () => Date,
   figuresOf: (caseId: CaseId) => Promise<readonly Figure[]>,
+  localRows: () => Promise<readonly LocalRow[]>,
 ) => ({
   boardPage: async (request: {
     caseId: CaseId
     format: 'pdf' | 'md'
     who: Pick<Who, 'name'>
   }): Promise<Result<Report, ReportFailure>> =>
-    boardReport({ ...request, record, now: now(), figures: await figuresOf(request.caseId) }),
+    boardReport({ ...request, record, now: now(), figures: await figuresOf(request.caseId), local: await localRows() }),
   decisionSheet: (request: {
     caseId: CaseId
     format: 'pdf' | 'md'

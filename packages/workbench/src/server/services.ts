@@ -13,7 +13,10 @@ import { reportsOf } from '../render/reports.ts'
 import { version } from '../version.ts'
 import type { Check, Progress, ServerParts } from './deps.ts'
 
-type Services = Pick<ServerParts, 'record' | 'imaging' | 'reading' | 'live' | 'reports' | 'demonstration' | 'keeping'> & {
+type Services = Pick<
+  ServerParts,
+  'record' | 'imaging' | 'reading' | 'live' | 'reports' | 'demonstration' | 'keeping'
+> & {
   readonly close: () => Promise<void>
 }
 
@@ -35,7 +38,12 @@ export function servicesOf(folder: OpenFolder, now: () => Date): Services {
       imaging,
       now: () => toInstant(now()),
     }),
-    reports: reportsOf(record, now, (caseId) => keyImages({ record, artifacts: folder.artifacts, reader }, caseId)),
+    reports: reportsOf(
+      record,
+      now,
+      (caseId) => keyImages({ record, artifacts: folder.artifacts, reader }, caseId),
+      () => folder.reference.edits(),
+    ),
     demonstration: {
       make: ({ onProgress }) => makeDemonstration({ record, artifacts: folder.artifacts, imaging, now }, onProgress),
     },

@@ -3,6 +3,7 @@ import { createRoot } from 'react-dom/client'
 import './theme/mantine.css'
 import './theme/tokens.css'
 import './theme/parts.css'
+import './theme/tablet.css'
 import { App } from './app.tsx'
 import { listenToKeys } from './parts/keys.ts'
 

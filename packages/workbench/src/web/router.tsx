@@ -71,6 +71,61 @@ const series = createRoute({
   path: '/series',
   component: lazyRouteComponent(() => import('./series/series.tsx'), 'Series'),
 })
+const meeting = createRoute({
+  getParentRoute: () => house,
+  path: '/series/meeting',
+  component: lazyRouteComponent(() => import('./series/meeting.tsx'), 'MeetingPage'),
+})
+const library = createRoute({
+  getParentRoute: () => house,
+  path: '/library',
+  validateSearch: (search): { open?: string } =>
+    typeof search['open'] === 'string' && /^[a-z0-9-]{1,80}$/.test(search['open']) ? { open: search['open'] } : {},
+  component: lazyRouteComponent(() => import('./library/library.tsx'), 'Library'),
+})
+const reference = createRoute({
+  getParentRoute: () => house,
+  path: '/reference',
+  validateSearch: (search): { table?: string; row?: string } => ({
+    ...(typeof search['table'] === 'string' ? { table: search['table'] } : {}),
+    ...(typeof search['row'] === 'string' ? { row: search['row'] } : {}),
+  }),
+  component: lazyRouteComponent(() => import('./reference/reference.tsx'), 'Reference'),
+})
+const instrumentReference = createRoute({
+  getParentRoute: () => house,
+  path: '/reference/instruments/$id',
+  component: lazyRouteComponent(() => import('./reference/instrument-page.tsx'), 'InstrumentReference'),
+})
+const followUp = createRoute({
+  getParentRoute: () => house,
+  path: '/follow-up',
+  component: lazyRouteComponent(() => import('./follow/due-list.tsx'), 'DueList'),
+})
+const rooms = createRoute({
+  getParentRoute: () => house,
+  path: '/rooms',
+  component: lazyRouteComponent(() => import('./monitor/rooms-page.tsx'), 'Rooms'),
+})
+const theatre = createRoute({
+  getParentRoute: () => root,
+  path: '/cases/$id/monitor/live',
+  beforeLoad: signedIn,
+  validateSearch: (search): { session?: string } =>
+    typeof search['session'] === 'string' && /^[a-z0-9]{8,32}$/.test(search['session'])
+      ? { session: search['session'] }
+      : {},
+  component: lazyRouteComponent(() => import('./monitor/live-page.tsx'), 'LivePage'),
+})
+const replay = createRoute({
+  getParentRoute: () => root,
+  path: '/cases/$id/monitor/replay/$session',
+  beforeLoad: signedIn,
+  validateSearch: (search): { at: number } => ({
+    at: typeof search['at'] === 'number' && search['at'] >= 0 ? search['at'] : 0,
+  }),
+  component: lazyRouteComponent(() => import('./monitor/replay-page.tsx'), 'ReplayPage'),
+})
 const caseRoute = createRoute({
   getParentRoute: () => root,
   path: '/cases/$id',
@@ -114,6 +169,18 @@ const operation = createRoute({
   component: lazyRouteComponent(() => import('./plan/operation/operation.tsx'), 'Operation'),
 })
 
+const monitor = createRoute({
+  getParentRoute: () => caseRoute,
+  path: '/monitor',
+  component: lazyRouteComponent(() => import('./monitor/start-page.tsx'), 'MonitorStart'),
+})
+
+const stopLine = createRoute({
+  getParentRoute: () => caseRoute,
+  path: '/monitor/stop-line/$session',
+  component: lazyRouteComponent(() => import('./monitor/stop-line-page.tsx'), 'StopLinePage'),
+})
+
 const follow = createRoute({
   getParentRoute: () => caseRoute,
   path: '/follow',
@@ -133,8 +200,10 @@ const review = createRoute({
 const routeTree = root.addChildren([
   welcome,
   signIn,
-  house.addChildren([worklist, series, settings]),
-  caseRoute.addChildren([timeline, assess, plan, operation, readingRoom, follow, review]),
+  house.addChildren([worklist, followUp, series, meeting, library, rooms, settings, reference, instrumentReference]),
+  theatre,
+  replay,
+  caseRoute.addChildren([timeline, assess, plan, operation, readingRoom, monitor, stopLine, follow, review]),
 ])
 
 export const router = createRouter({

@@ -9,9 +9,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { finishedPlan } from '../../../plan/test/plan.ts'
 import { fullCase } from '../../../review/test/cases.ts'
-import { phantomSlices } from '../../src/demo/phantom-files.ts'
+import { phantomSegmentation, phantomSlices } from '../../src/demo/phantom-files.ts'
 import { kinds } from '../../src/kinds.ts'
 import { openAccounts } from '../../src/people/accounts.ts'
+import { cylinder, structureSet } from './structures.ts'
 import { theca } from './theca.ts'
 
 /** A folder with everything that the examples of the help name: images, labels, answers, a data folder with a case. */
@@ -85,8 +86,11 @@ function writeImages(folder: string): void {
   const [one] = series
   if (one === undefined) throw new Error('the phantom has no series')
   mkdirSync(join(folder, 'mri'))
-  for (const [place, bytes] of [...phantomSlices(one, 'test', '2026-03-03', 1)].entries())
-    writeFileSync(join(folder, 'mri', `${place}.dcm`), bytes)
+  const images = [...phantomSlices(one, 'test', '2026-03-03', 1)]
+  for (const [place, bytes] of images.entries()) writeFileSync(join(folder, 'mri', `${place}.dcm`), bytes)
+  const region = { number: 7, name: 'GTV', type: 'GTV', contours: cylinder(images.slice(4, 9), [60, 90], 12) }
+  writeFileSync(join(folder, 'structures.dcm'), structureSet(images[0] as Uint8Array, [region]))
+  writeFileSync(join(folder, 'segmentation.dcm'), phantomSegmentation(one, 'test', '2026-03-03'))
   const { dimensions, ...affine } = one.grid
   writeFileSync(join(folder, 'labels.nii.gz'), writeNifti({ dimensions, affine, data: one.labels }, { gzip: true }))
 }
@@ -97,21 +101,31 @@ function sampleDraft(kind: string): Draft {
   return { kind, version: sample.version, body: sample.body, effectiveAt: '2026-03-04T10:00:00.000Z' }
 }
 
-async function writeRecord(path: string): Promise<void> {
-  const opened = await openDataFolder(path, { create: true })
-  if (!opened.ok) throw new Error(opened.failure.message)
-  const folder = opened.value
-  const now = (): Date => new Date('2026-03-04T11:30:00.000Z')
-  const record = openRecord({ store: folder.store, vault: folder.vault, kinds, now })
+const NOW = '2026-03-04T11:30:00.000Z'
+
+/** The case of the fixture: referred, examined, imaged, planned, monitored, operated on. */
+function caseDrafts(): Draft[] {
   const drafts: Draft[] = fullCase().map(({ kind, version, body, effectiveAt }) => ({
     kind,
     version,
     body,
     effectiveAt,
   }))
-  drafts.push(planDraft(finishedPlan, now().toISOString()))
-  drafts.push(...['monitor.recording-started', 'monitor.alarm', 'monitor.recording-stopped'].map(sampleDraft))
-  const written = await record.append(CASE, drafts, author, { empty: true })
+  drafts.push(planDraft(finishedPlan, NOW))
+  drafts.push(
+    ...['monitor.recording-started', 'monitor.alarm', 'monitor.recording-stopped', 'follow.operation'].map(sampleDraft),
+  )
+  return drafts
+}
+export const CASE_ENTRIES = caseDrafts().length
+
+async function writeRecord(path: string): Promise<void> {
+  const opened = await openDataFolder(path, { create: true })
+  if (!opened.ok) throw new Error(opened.failure.message)
+  const folder = opened.value
+  const now = (): Date => new Date(NOW)
+  const record = openRecord({ store: folder.store, vault: folder.vault, kinds, now })
+  const written = await record.append(CASE, caseDrafts(), author, { empty: true })
   if (!written.ok) throw new Error(written.failure.message)
   await folder.vault.setIdentity(CASE, {
     name: 'Ada Beispiel',

@@ -214,7 +214,9 @@ test('our own phantom goes through files and back to its true volume', async () 
   writeFileSync(labels, phantomSegmentation(small, 'test', '2026-03-03'))
   const measured = await measureFile(labels)
   const voxels = small.labels.reduce((count, label) => count + (label === 3 ? 1 : 0), 0)
-  expect(measured.ok ? measured.value.measures.labels.find(({ name }) => name?.startsWith('tumour')) : null).toMatchObject({
+  expect(
+    measured.ok ? measured.value.measures.labels.find(({ name }) => name?.startsWith('tumour')) : null,
+  ).toMatchObject({
     voxels,
   })
 })

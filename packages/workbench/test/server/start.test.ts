@@ -94,8 +94,11 @@ test('real services: the demonstration is made, verified, printed and backed up'
   expect(cases.length).toBeGreaterThan(3)
   const list = (await (await fetch(`${address}api/views/worklist`, { headers })).json()) as {
     rows: { case: string; synthetic: boolean }[]
+    closed: number
   }
-  expect(list.rows.map((row) => row.case).toSorted()).toEqual(cases.toSorted())
+  // Some of those who are followed have died by today; their cases are closed and off the list.
+  expect(list.rows.length + list.closed).toBe(cases.length)
+  for (const row of list.rows) expect(cases).toContain(row.case)
   const page = await fetch(`${address}api/cases/${cases[0]}/reports/mdt.pdf`, { headers })
   expect([
     page.status,

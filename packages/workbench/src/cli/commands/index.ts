@@ -79,8 +79,12 @@ export const groups: readonly Group[] = [
   },
   {
     name: 'report',
-    summary: 'pages to print and drafts to write on: mdt, plan, operation, scare, series',
-    load: async () => [...(await import('./report.ts')).commands, ...(await import('./drafts.ts')).commands],
+    summary: 'pages to print and drafts to write on: mdt, plan, operation, scare, series, meeting',
+    load: async () => [
+      ...(await import('./report.ts')).commands,
+      ...(await import('./drafts.ts')).commands,
+      ...(await import('./meeting.ts')).commands,
+    ],
   },
   {
     name: 'cohort',

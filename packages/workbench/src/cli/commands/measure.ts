@@ -106,7 +106,9 @@ function untoldOf({ structures = [], labels }: MeasureReport): string[] {
     const parts = [
       contoursOutside > 0 ? `${count(contoursOutside, 'contour')} beyond the images not measured` : null,
       contoursIgnored > 0 ? `${count(contoursIgnored, 'open contour or point')} without an inside not measured` : null,
-      slicesWithoutContour > 0 ? `${count(slicesWithoutContour, 'slice')} between contours without one, left empty` : null,
+      slicesWithoutContour > 0
+        ? `${count(slicesWithoutContour, 'slice')} between contours without one, left empty`
+        : null,
       labels.every((each) => each.label !== label)
         ? contours === 0
           ? 'no contour'

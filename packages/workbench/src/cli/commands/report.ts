@@ -54,6 +54,7 @@ export const commands: readonly Command[] = [
           format: typeset(format),
           who: { name: author.type === 'person' ? author.name : 'Theca' },
           now: data.now(),
+          local: await data.folder.reference.edits(),
         })
         if (!made.ok) return { message: made.failure.message }
         await data.note('export', `printed the tumour-board page (${format})`, caseId)
@@ -226,6 +227,6 @@ async function planOutput(data: Data, caseId: CaseId, which: keyof typeof titles
     return ok({ title, bytes, mediaType: 'application/json', fileName: `${caseId}-montage.json` })
   }
   const who = { name: author.type === 'person' ? author.name : 'Theca' }
-  const made = await planReport({ record, caseId, which, format, who, now: data.now() })
+  const made = await planReport({ record, caseId, which, format, who, now: data.now(), local: await data.folder.reference.edits() })
   return made.ok ? ok({ title, ...made.value }) : made
 }

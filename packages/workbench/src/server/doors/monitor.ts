@@ -1,4 +1,4 @@
-import { protocolOfPlan } from '@theca/monitor'
+import { monitoring, protocolOfPlan, protocolOfSession } from '@theca/monitor'
 import type { Protocol } from '@theca/neurophysiology'
 import { findProtocol } from '@theca/neurophysiology'
 import { operativePlans, signedPlan } from '@theca/plan'
@@ -6,6 +6,7 @@ import type { CaseId, Entry } from '@theca/record'
 import { foldView } from '@theca/record'
 import type { monitorRoutes } from '../../contract/index.ts'
 import type { LiveStart } from '../../monitor/live.ts'
+import { lookBack } from '../../monitor/look-back.ts'
 import { discover } from '../../monitor/lsl/discover.ts'
 import { noSuchCase, noted, refused } from '../answer.ts'
 import type { Some } from '../routes.ts'
@@ -118,6 +119,33 @@ export function monitorDoor(house: House): Some<keyof typeof monitorRoutes> {
       if (!made.ok) return refused(422, made.failure.code, made.failure.message)
       const what = `made the neuromonitoring report (${params.format})`
       return noted(made.value, { action: 'export', case: params.case, what })
+    },
+
+    async liveFrames({ params, query }) {
+      const entries = await record.read(params.case)
+      if (entries.length === 0) return noSuchCase(params.case)
+      const said = foldView(monitoring, entries)
+      const file = said.recordings.find(({ session }) => session === params.session)?.stopped?.body.files[0]
+      const protocol = protocolOfSession(said, params.session)
+      if (file === undefined || protocol === null)
+        return refused(
+          404,
+          'no-recording',
+          `No finished recording ${params.session} with its protocol is in this case.`,
+        )
+      const frames = await lookBack(folder, {
+        caseId: params.case,
+        artifact: file.artifact,
+        session: params.session,
+        protocol,
+        everyS: query.everyS ?? null,
+        name: file.name,
+      })
+      if (!frames.ok) return refused(422, frames.failure.code, frames.failure.message)
+      return noted(
+        { bytes: frames.value, mediaType: 'application/x-ndjson', fileName: `${params.session}.ndjson` },
+        { action: 'read', case: params.case, what: `judged the recording of session ${params.session} again` },
+      )
     },
 
     async sayLive({ params, body, who }) {

@@ -9,7 +9,7 @@ import { authorOf, caseExists, namesOf, refusedBy } from './shared.ts'
 
 /** Signing a plan, and what is printed and handed on from it. */
 export function planDoor(house: House): Some<'signPlan' | 'planPaper' | 'montage'> {
-  const { record, now } = house.parts
+  const { record, folder, now } = house.parts
   return {
     async signPlan({ params, body, who }) {
       const caseId = params.case
@@ -33,7 +33,15 @@ export function planDoor(house: House): Some<'signPlan' | 'planPaper' | 'montage
     async planPaper({ params, who }) {
       const { case: caseId, paper, format } = params
       const which = paper === 'team-brief' ? 'brief' : 'plan'
-      const made = await planReport({ record, caseId, which, format, who, now: now() })
+      const made = await planReport({
+        record,
+        caseId,
+        which,
+        format,
+        who,
+        now: now(),
+        local: await folder.reference.edits(),
+      })
       if (!made.ok && made.failure.code === 'no-such-case') return noSuchCase(caseId)
       if (!made.ok) return refused(422, made.failure.code, made.failure.message)
       return noted(made.value, {

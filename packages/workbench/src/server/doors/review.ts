@@ -1,7 +1,7 @@
 import { assessment } from '@theca/assess'
 import type { FollowUpState } from '@theca/follow'
 import { course, followUpList, followUpState } from '@theca/follow'
-import type { CaseId, Entry, Hash, Json, Record } from '@theca/record'
+import type { CaseId, Entry, Hash, Record } from '@theca/record'
 import { foldView, toInstant } from '@theca/record'
 import {
   meetingCaseOf,
@@ -108,7 +108,7 @@ export function reviewDoor(house: House): Some<keyof typeof reviewRoutes> {
           'too-many',
           `${MOST_COHORTS} cohorts are kept, and more are not. Forget one that nobody needs.`,
         )
-      await folder.settings.set(`${COHORT}${params.cohort}`, body as Json, { person: who.name, at: toInstant(now()) })
+      await folder.settings.set(`${COHORT}${params.cohort}`, body, { person: who.name, at: toInstant(now()) })
       return noted({ done: true as const }, { action: 'settings', what: `kept cohort ${params.cohort}` })
     },
 

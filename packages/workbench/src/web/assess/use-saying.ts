@@ -24,14 +24,17 @@ export function useSaying(id: string, onSaid: () => void) {
       key,
       amends,
       reason,
+      also = [],
     }: {
       body: Body
       key: string
       amends: number | null
       reason: string
+      /** Said together with it, all or none; never with a correction. */
+      also?: readonly Draft[]
     }) => {
       const draft: Draft = { ...body, body: body.body as Json, key }
-      if (amends === null) await sayInCase(id, [draft])
+      if (amends === null) await sayInCase(id, [draft, ...also])
       else await amendInCase(id, { ...draft, amends, reason } satisfies Correction)
     },
     onSuccess: () => {

@@ -6,6 +6,9 @@ import { Kbd } from '../parts/basics.tsx'
 
 export const boardPath = (id: string, format: 'pdf' | 'md'): string => pathOf(contract.boardPage, { case: id, format })
 
+/** The same for the person who decides, in plain words. */
+export const sheetPath = (id: string): string => pathOf(contract.decisionSheet, { case: id, format: 'pdf' })
+
 /** Fetched by the browser itself: large files never pass through the page's memory. */
 export function openBoard(id: string, format: 'pdf' | 'md'): void {
   const link = document.createElement('a')
@@ -40,6 +43,14 @@ export function BoardMenu({ id, up = false, short = false }: { id: string; up?: 
           leftSection={<IconFileText className="i s" aria-hidden="true" />}
         >
           Markdown, to edit
+        </Menu.Item>
+        <Menu.Item
+          component="a"
+          href={sheetPath(id)}
+          download=""
+          leftSection={<IconFileTypePdf className="i s" aria-hidden="true" />}
+        >
+          Sheet for the person, PDF
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -77,6 +77,12 @@ function Loaded({ data }: { data: CaseData }) {
       run: () => void navigate({ to: '/cases/$id/plan', params: { id } }),
     },
     {
+      keys: 'alt+4',
+      does: 'Monitor',
+      inFields: true,
+      run: () => void navigate({ to: '/cases/$id/monitor', params: { id } }),
+    },
+    {
       keys: 'alt+5',
       does: 'Follow',
       inFields: true,

@@ -49,6 +49,10 @@ export const statusQuery = queryOptions({
   queryFn: () => call('status', {}),
   refetchInterval: 60_000,
 })
+export const referenceQuery = queryOptions({
+  queryKey: ['reference'],
+  queryFn: () => call('reference', {}),
+})
 export const peopleQuery = queryOptions({ queryKey: ['people'], queryFn: () => call('people', {}) })
 export const auditQuery = (limit: number) =>
   queryOptions({ queryKey: ['audit', limit], queryFn: () => call('audit', { query: { limit } }), staleTime: 0 })

@@ -3,9 +3,10 @@ import { followEntries } from '@theca/follow'
 import { kindsOf, sentenceOf } from '@theca/record'
 import type { Statement } from '@theca/record'
 import type { ReactNode } from 'react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useOpenCase } from '../case/context.ts'
 import { Empty, Head, usePageTitle } from '../parts/basics.tsx'
+import { keyToFirstQuestion } from '../parts/form-keys.ts'
 import { useKeys } from '../parts/keys.ts'
 import { moment } from '../parts/words.ts'
 import { CoursePane } from './course-pane.tsx'
@@ -30,6 +31,15 @@ export function Follow() {
   const form = groups.flatMap(({ forms }) => forms).find((each) => each.id === chosen) ?? null
   const corrects = search.amend === undefined ? null : (data.entries.find(({ seq }) => seq === search.amend) ?? null)
   const [round, setRound] = useState(0)
+  const middle = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const form = middle.current?.querySelector('.formbody') ?? null
+      if (form !== null) keyToFirstQuestion(form, event)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
   const go = (to: string): void => void navigate({ to: '/cases/$id/follow', params: { id }, search: { form: to } })
   const order = ['visit', ...groups.flatMap(({ forms }) => forms.map((each) => each.id))]
   const step = (by: number): void => go(order[(order.indexOf(chosen) + by + order.length) % order.length] ?? 'visit')
@@ -64,7 +74,7 @@ export function Follow() {
           ))}
         </div>
       </nav>
-      <div className="middle">
+      <div className="middle" ref={middle}>
         {chosen === 'visit' ? (
           <VisitPage onSaid={() => setRound(round + 1)} />
         ) : form === null ? (

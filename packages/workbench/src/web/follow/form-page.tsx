@@ -17,6 +17,7 @@ export function FollowForm({ form, corrects, onSaid }: { form: FormOf; corrects:
     start,
     corrects,
     onSaid,
+    wants: (body) => openChoice(form, body),
   })
   return (
     <StatementForm title={form.title} note={form.note} form={state} className="wideform intake">
@@ -31,6 +32,12 @@ export function FollowForm({ form, corrects, onSaid }: { form: FormOf; corrects:
       {form.id === 'radiotherapy' ? <Doses body={state.body} /> : null}
     </StatementForm>
   )
+}
+
+/** The first question that must be answered and is not, in a sentence. */
+function openChoice({ fields }: FormOf, body: Body): string | null {
+  const open = fields.find(({ key }) => body[key] === null)
+  return open === undefined ? null : `${open.title}: choose one.`
 }
 
 /** What the dose comes to, for tumour and cord, with the α/β that was assumed. */

@@ -36,9 +36,11 @@ import {
   SURVEILLANCE_PROTOCOLS,
   TARGETS,
   TECHNIQUES,
+  timeZero,
 } from '@theca/follow'
+import { operativePlans } from '@theca/plan'
 import type { EntryKind } from '@theca/record'
-import { inWords, NOT_ASKED } from '@theca/record'
+import { foldView, inWords, NOT_ASKED } from '@theca/record'
 import type { CaseData } from '../data/queries.ts'
 import { fullDay } from '../parts/words.ts'
 import type { Field } from './fields.ts'
@@ -47,10 +49,11 @@ import type { Field } from './fields.ts'
 export type FormOf = {
   readonly id: string
   readonly title: string
+  /** When the statement is true, or what it is for, in words beside the title. */
   readonly note: string
-  /** When the statement is true, in words, beside the field that asks. */
   readonly kind: EntryKind
   readonly fields: readonly Field[]
+  /** A choice that begins as null must be made: no finding is said because a form happened to begin with it. */
   readonly start: Readonly<Record<string, unknown>>
 }
 
@@ -79,7 +82,7 @@ const operationForm: FormOf = {
     plan: null,
     endedAt: NOT_ASKED,
     urgency: 'not-known',
-    approach: 'laminectomy',
+    approach: null,
     levelsOpened: [],
     side: 'not-known',
     myelotomy: NOT_ASKED,
@@ -87,7 +90,7 @@ const operationForm: FormOf = {
     instrumentation: NOT_ASKED,
     monitoring: NOT_ASKED,
     extentByWord: 'not-stated',
-    stoppedBecause: 'other',
+    stoppedBecause: null,
     stoppedWords: NOT_ASKED,
     changedFromPlan: NOT_ASKED,
     bloodLossMl: NOT_ASKED,
@@ -155,8 +158,8 @@ const complicationForm: FormOf = {
   note: 'true when it began',
   kind: complication,
   start: {
-    what: 'csf-leak',
-    phase: 'after-operation',
+    what: null,
+    phase: null,
     clavienDindo: NOT_ASKED,
     saves: NOT_ASKED,
     ctcae: NOT_ASKED,
@@ -196,7 +199,7 @@ const radiotherapyForm: FormOf = {
   start: {
     startedOn: '',
     endedOn: NOT_ASKED,
-    target: 'tumour-bed',
+    target: null,
     technique: 'not-known',
     doseGy: 0,
     fractions: 0,
@@ -231,7 +234,7 @@ const drugForm: FormOf = {
   note: 'systemic, intrathecal, steroid',
   kind: drug,
   start: {
-    route: 'systemic',
+    route: null,
     agent: '',
     dose: NOT_ASKED,
     startedOn: '',
@@ -264,9 +267,9 @@ const responseForm: FormOf = {
   note: 'true on the day of the images',
   kind: response,
   start: {
-    purpose: 'surveillance',
+    purpose: null,
     rule: 'reader',
-    overall: 'sd',
+    overall: null,
     readers: 1,
     newLesions: NOT_ASKED,
     words: NOT_ASKED,
@@ -309,7 +312,7 @@ const recurrenceForm: FormOf = {
   title: 'Recurrence',
   note: 'time counts from the operation',
   kind: recurrence,
-  start: { what: 'local-recurrence', on: '', evidence: 'imaging', confirmed: 'single-scan', words: NOT_ASKED },
+  start: { what: null, on: '', evidence: null, confirmed: null, words: NOT_ASKED },
   fields: [
     { as: 'choice', key: 'what', title: 'What came back', options: worded(RECURRENCES, recurrenceWords) },
     { as: 'day', key: 'on', title: 'First seen on' },
@@ -329,7 +332,7 @@ const contactForm: FormOf = {
   title: 'Attempt to reach',
   note: 'also when nobody answered',
   kind: contact,
-  start: { by: 'telephone', outcome: 'not-reached', words: NOT_ASKED },
+  start: { by: 'telephone', outcome: null, words: NOT_ASKED },
   fields: [
     {
       as: 'choice',
@@ -347,7 +350,7 @@ const surveillanceForm: FormOf = {
   title: 'Surveillance',
   note: 'a schedule, with its evidence',
   kind: surveillanceSet,
-  start: { protocol: 'after-resection', protocolVersion: 1, from: '', because: NOT_ASKED },
+  start: { protocol: null, protocolVersion: 1, from: '', because: NOT_ASKED },
   fields: [
     {
       as: 'choice',
@@ -461,7 +464,7 @@ const courseForm = ({ went }: CaseData): FormOf[] => {
       title: 'Course of a complication',
       note: 'said again whenever it changes',
       kind: complicationCourse,
-      start: { complication: last.seq, now: 'recovering', words: NOT_ASKED },
+      start: { complication: last.seq, now: null, words: NOT_ASKED },
       fields: [
         {
           as: 'which',
@@ -479,12 +482,32 @@ const courseForm = ({ went }: CaseData): FormOf[] => {
   ]
 }
 
+/** The operation with the plan that was signed for it, where one was. */
+const operationForms = ({ entries, went }: CaseData): FormOf => {
+  const plan = foldView(operativePlans, entries)
+    .operations.find(({ operation: of }) => of === went.operations.length + 1)
+    ?.signatures.findLast((signature) => signature.void === null)
+  if (plan === undefined) return operationForm
+  const { number, place } = plan.version
+  return {
+    ...operationForm,
+    note: `true at the incision; held against plan version ${number}, signed ${fullDay(plan.entry.effectiveAt)}`,
+    start: { ...operationForm.start, plan: place },
+  }
+}
+
+/** Day 0 is proposed to be the operation. */
+const surveillanceForms = ({ went }: CaseData): FormOf => ({
+  ...surveillanceForm,
+  start: { ...surveillanceForm.start, from: timeZero(went) ?? '' },
+})
+
 export type FormGroup = { readonly title: string; readonly forms: readonly FormOf[] }
 
 /** Forms in the order of care, as far as the case has something to say with them; each group is a heading of the list. */
 export const formGroups = (data: CaseData): readonly FormGroup[] => [
-  { title: 'Surgery', forms: [operationForm, pathologyForm, complicationForm, ...courseForm(data)] },
+  { title: 'Surgery', forms: [operationForms(data), pathologyForm, complicationForm, ...courseForm(data)] },
   { title: 'Adjuvant therapy', forms: [radiotherapyForm, drugForm] },
   { title: 'Disease', forms: [responseForm, recurrenceForm] },
-  { title: 'Following', forms: [...expectationForm(data), surveillanceForm, contactForm, ...endForms] },
+  { title: 'Following', forms: [...expectationForm(data), surveillanceForms(data), contactForm, ...endForms] },
 ]

@@ -5,6 +5,7 @@ import { Head, Problem } from '../parts/basics.tsx'
 import { Seg } from '../parts/seg.tsx'
 import { number, plural } from '../parts/words.ts'
 import { openDefinition, saveDefinition } from './definition.ts'
+import { KeptCohorts } from './kept-cohorts.tsx'
 
 const groupingWords: Readonly<Record<(typeof GROUPINGS)[number], string>> = {
   compartment: 'compartment',
@@ -126,6 +127,7 @@ export function CohortPane(props: {
             <p>{problem}</p>
           </Problem>
         )}
+        <KeptCohorts definition={definition} onOpen={onChange} />
         {result === null ? null : <PassportPart result={result} />}
       </div>
     </section>
@@ -174,7 +176,7 @@ function Conditions(props: {
           list={list}
           aria-label="A further condition"
           aria-invalid={fault !== null && typed.includes('=') ? true : undefined}
-          placeholder="compartment=intramedullary"
+          placeholder="site=lung"
           value={typed}
           onChange={({ currentTarget }) => setTyped(currentTarget.value.trim())}
         />

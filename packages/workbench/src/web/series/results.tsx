@@ -1,4 +1,4 @@
-import type { CohortResult, Count, EndpointResult } from '@theca/review'
+import type { CohortResult, Count, EndpointResult, LandmarkResult, Plot } from '@theca/review'
 import { curvePlot, forestPlot, frontierPlot, swimmerPlot, transitionPlot } from '@theca/review'
 import { Link } from '@tanstack/react-router'
 import { Empty } from '../parts/basics.tsx'
@@ -21,14 +21,30 @@ export function Curves({ result }: { result: CohortResult }) {
   return (
     <>
       {result.endpoints.map((endpoint) => (
-        <Endpoint key={endpoint.endpoint} endpoint={endpoint} passport={passport} />
+        <Endpoint key={endpoint.endpoint} endpoint={endpoint} plot={curvePlot(endpoint)} passport={passport} />
+      ))}
+      {result.landmarks.map((landmark) => (
+        <LandmarkPart key={landmark.days} landmark={landmark} passport={passport} />
       ))}
     </>
   )
 }
 
-function Endpoint({ endpoint, passport }: { endpoint: EndpointResult; passport: string }) {
-  const plot = curvePlot(endpoint)
+/** Survival by radiotherapy from a landmark on, with why it does not start at the operation. */
+function LandmarkPart({ landmark, passport }: { landmark: LandmarkResult; passport: string }) {
+  const { days, because, before, survival } = landmark
+  const plot = curvePlot(survival, { id: `curve-landmark-${days}`, clock: `months after day ${days}` })
+  return (
+    <div className="landmark">
+      <Endpoint endpoint={survival} plot={plot} passport={passport} />
+      <p className="said t12 m">
+        {number(before.died)} had died and {number(before.notFollowed)} were no longer followed by day {days}. {because}
+      </p>
+    </div>
+  )
+}
+
+function Endpoint({ endpoint, plot, passport }: { endpoint: EndpointResult; plot: Plot | null; passport: string }) {
   const withheld = [...(endpoint.survival ?? []), ...(endpoint.incidence ?? [])].flatMap((each) =>
     'withheld' in each ? [`${String(each.group).replaceAll(/[_-]/g, ' ')}: ${each.because}`] : [],
   )
@@ -65,7 +81,7 @@ function Endpoint({ endpoint, passport }: { endpoint: EndpointResult; passport: 
   )
 }
 
-const counted = ({ x, n, interval }: Count): string =>
+export const counted = ({ x, n, interval }: Count): string =>
   interval === null
     ? 'nobody examined twice'
     : `${number(x)} of ${number(n)} (${number(interval.low * 100)} to ${number(interval.high * 100)} %)`

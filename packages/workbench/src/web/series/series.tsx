@@ -8,6 +8,7 @@ import { useMay } from '../data/queries.ts'
 import { saveAnswer } from '../data/save.ts'
 import { Empty, Problem, Wait, usePageTitle } from '../parts/basics.tsx'
 import { Seg } from '../parts/seg.tsx'
+import { Link } from '@tanstack/react-router'
 import { CohortPane } from './cohort-pane.tsx'
 import { keepDefinition, keptDefinition } from './definition.ts'
 import { Curves, FunctionPart, Literature, People } from './results.tsx'
@@ -56,6 +57,7 @@ export function Series() {
             options={tabs.map((value) => ({ value, title: tabTitles[value] }))}
           />
           <span className="grow" />
+          <Link to="/series/meeting">Morbidity meeting</Link>
         </div>
         <div className="body">
           {error !== null ? (

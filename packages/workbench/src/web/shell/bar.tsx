@@ -1,5 +1,7 @@
 import { Menu } from '@mantine/core'
 import {
+  IconBooks,
+  IconCalendarDue,
   IconChartLine,
   IconChevronLeft,
   IconLink,
@@ -10,6 +12,7 @@ import {
   IconPlugConnectedX,
   IconSearch,
   IconSettings,
+  IconTable,
   IconUserCircle,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -36,11 +39,25 @@ export function HouseNav() {
         </Link>
       ) : null}
       {mayRead ? (
-        <Link to="/series" activeProps={{ 'aria-current': 'page' }}>
-          <IconChartLine className="i" aria-hidden="true" />
-          Series
-        </Link>
+        <>
+          <Link to="/follow-up" activeProps={{ 'aria-current': 'page' }}>
+            <IconCalendarDue className="i" aria-hidden="true" />
+            Follow-up
+          </Link>
+          <Link to="/series" activeProps={{ 'aria-current': 'page' }}>
+            <IconChartLine className="i" aria-hidden="true" />
+            Series
+          </Link>
+          <Link to="/library" activeProps={{ 'aria-current': 'page' }}>
+            <IconBooks className="i" aria-hidden="true" />
+            Library
+          </Link>
+        </>
       ) : null}
+      <Link to="/reference" activeProps={{ 'aria-current': 'page' }}>
+        <IconTable className="i" aria-hidden="true" />
+        Reference
+      </Link>
       <Link to="/settings" activeProps={{ 'aria-current': 'page' }}>
         <IconSettings className="i" aria-hidden="true" />
         Settings
@@ -73,6 +90,9 @@ export function CaseNav({ id }: { id: string }) {
         </Link>
         <Link to="/cases/$id/plan" params={{ id }} activeProps={{ 'aria-current': 'page' }}>
           Plan
+        </Link>
+        <Link to="/cases/$id/monitor" params={{ id }} activeProps={{ 'aria-current': 'page' }}>
+          Monitor
         </Link>
         <Link to="/cases/$id/follow" params={{ id }} activeProps={{ 'aria-current': 'page' }}>
           Follow

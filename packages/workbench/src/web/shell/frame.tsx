@@ -27,6 +27,7 @@ export function Frame({ children }: { children: ReactNode }) {
     { keys: 'ctrl+k', does: 'Find case or action', inFields: true, run: openPalette },
     { keys: '?', does: 'All keys of this screen', run: openKeys },
     { keys: 'g w', does: 'Go to the worklist', run: () => void navigate({ to: '/' }) },
+    { keys: 'g t', does: 'Go to the rooms in theatre', run: () => void navigate({ to: '/rooms' }) },
     { keys: 'g s', does: 'Go to settings', run: () => void navigate({ to: '/settings' }) },
   ])
   // Signed out elsewhere, or the first account was made: what is shown here is nobody's any more.

@@ -17,6 +17,18 @@ type Found = { readonly id: string; readonly title: string; readonly detail: str
 
 const MOST = 12
 
+/** The pages of a case, as they are called where one types their name. */
+const caseRooms = [
+  { title: 'Time line of', to: '/cases/$id' },
+  { title: 'Assess', to: '/cases/$id/assess' },
+  { title: 'Plan', to: '/cases/$id/plan' },
+  { title: 'Reading room of', to: '/cases/$id/plan/reading' },
+  { title: 'Operative plan of', to: '/cases/$id/plan/operation' },
+  { title: 'Monitor', to: '/cases/$id/monitor' },
+  { title: 'Follow', to: '/cases/$id/follow' },
+  { title: 'Review', to: '/cases/$id/review' },
+] as const
+
 /** One field for cases, pages, actions and themes. */
 export function Palette() {
   const open = useFloating() === 'palette'
@@ -34,32 +46,28 @@ function useFound(text: string): Found[] {
   const groups = useKeyGroups()
   const mayWrite = useMay('case:write')
   const caseId = /^\/cases\/([^/]+)/.exec(useRouterState({ select: ({ location }) => location.pathname }))?.[1]
-  const go = (to: '/' | '/settings' | '/welcome', search?: { page: string }) => () =>
-    void navigate({ to, ...(search === undefined ? {} : { search }) })
+  const go =
+    (
+      to: '/' | '/settings' | '/welcome' | '/follow-up' | '/series' | '/series/meeting' | '/library' | '/reference',
+      search?: { page: string },
+    ) =>
+    () =>
+      void navigate({ to, ...(search === undefined ? {} : { search }) })
   const pages: Found[] = [
     { id: 'worklist', title: 'Worklist', detail: 'page', run: go('/') },
     ...(caseId === undefined
       ? []
-      : [
-          {
-            id: 'timeline',
-            title: `Time line of ${caseId}`,
-            detail: 'page',
-            run: () => void navigate({ to: '/cases/$id', params: { id: caseId } }),
-          },
-          {
-            id: 'assess',
-            title: `Assess ${caseId}`,
-            detail: 'page',
-            run: () => void navigate({ to: '/cases/$id/assess', params: { id: caseId } }),
-          },
-          {
-            id: 'plan',
-            title: `Plan ${caseId}`,
-            detail: 'page',
-            run: () => void navigate({ to: '/cases/$id/plan', params: { id: caseId } }),
-          },
-        ]),
+      : caseRooms.map(({ title, to }) => ({
+          id: to,
+          title: `${title} ${caseId}`,
+          detail: 'page of the case',
+          run: () => void navigate({ to, params: { id: caseId } }),
+        }))),
+    { id: 'follow-up', title: 'Follow-up', detail: 'page', run: go('/follow-up') },
+    { id: 'series', title: 'Series', detail: 'page: cohorts, curves, benchmarks', run: go('/series') },
+    { id: 'meeting', title: 'Morbidity meeting', detail: 'page', run: go('/series/meeting') },
+    { id: 'library', title: 'Library', detail: 'page: published cases and series', run: go('/library') },
+    { id: 'reference', title: 'Reference tables', detail: 'page', run: go('/reference') },
     { id: 'settings', title: 'Settings', detail: 'page', run: go('/settings') },
     { id: 'backup', title: 'Backup and verify', detail: 'settings', run: go('/settings', { page: 'keeping' }) },
     { id: 'audit', title: 'Audit trail', detail: 'settings', run: go('/settings', { page: 'audit' }) },

@@ -2,7 +2,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, useNavigate } from '@tanstack/react-router'
 import type { WorklistRow } from '@theca/review'
-import { urgencyGroups } from '@theca/review'
+import { urgencyGroups } from '@theca/review/worklist'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { openBoard } from '../case/board-menu.tsx'
 import { useMay, worklistQuery } from '../data/queries.ts'
@@ -21,11 +21,14 @@ import './worklist.css'
 type Show = 'all' | 'assess' | 'plan' | 'missing'
 const WIDE = '(min-width: 1441px)'
 
+/** What comes next where nothing is missing. */
+const DONE: ReadonlySet<string> = new Set(['Tumour-board page', 'Operation'])
+
 const shows: Record<Show, (row: WorklistRow) => boolean> = {
   all: () => true,
   assess: ({ phase }) => phase === 'assess',
   plan: ({ phase }) => phase === 'plan',
-  missing: ({ next }) => next !== null && next.what !== 'Tumour-board page',
+  missing: ({ next }) => next !== null && !DONE.has(next.what),
 }
 
 const fits = (row: WorklistRow, text: string): boolean => {

@@ -1,9 +1,11 @@
 import { IconPlus, IconX } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { antithrombotics, antithromboticClearance } from '@theca/instruments'
 import type { Antithrombotic, Hope, OperativePlanBody } from '@theca/plan'
 import { ADJUNCTS, adjuncts, consentFacts, HOPES, hopeTitles, radiotherapyFacts, steroidFact } from '@theca/plan'
 import { KnownText, momentText, parseMoment } from '@theca/assess/screens'
 import { useState } from 'react'
+import { referenceQuery } from '../../data/queries.ts'
 import { Head, useNow } from '../../parts/basics.tsx'
 import { Seg } from '../../parts/seg.tsx'
 import { age } from '../../parts/words.ts'
@@ -177,6 +179,7 @@ function Drugs(props: {
 }) {
   const { value, may, onChange } = props
   const now = useNow(60_000)
+  const local = useQuery(referenceQuery).data?.edits
   const put = (place: number, part: Partial<Antithrombotic>): void =>
     onChange((value ?? []).map((each, at) => (at === place ? { ...each, ...part } : each)))
   return (
@@ -207,7 +210,7 @@ function Drugs(props: {
       </div>
       {(value ?? []).map((each, place) => {
         const hours = each.lastDoseAt === null ? null : (now.getTime() - Date.parse(each.lastDoseAt)) / 3_600_000
-        const clearance = antithromboticClearance(each.drug, hours, each.clearanceMlMin, each.otherwiseMet)
+        const clearance = antithromboticClearance(each.drug, hours, each.clearanceMlMin, each.otherwiseMet, local)
         return (
           // Drugs are told apart by their place alone.
           <div key={place} className="drug">

@@ -1,9 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
 import { IconCheck, IconSquare } from '@tabler/icons-react'
 import type { GateAnswer, GateId, OpenGate, OperativePlanBody, StopRuleId } from '@theca/plan'
 import { angiographyQuestion, GATES, gates, MRI_DAYS, openGates, STOP_RULES, stopRules } from '@theca/plan'
 import { urgencyOfCase } from '@theca/assess'
 import { useState } from 'react'
 import { useOpenCase } from '../../case/context.ts'
+import { referenceQuery } from '../../data/queries.ts'
 import { Head, useNow } from '../../parts/basics.tsx'
 import { Seg } from '../../parts/seg.tsx'
 import { age } from '../../parts/words.ts'
@@ -116,7 +118,8 @@ function GateLine({ gate, plan, open, may, answering, onAnswering, onAnswer }: G
 function useHint(gate: GateId): string | null {
   const { imaged, assessed } = useOpenCase()
   const now = useNow(60_000)
-  if (gate === 'angiography') return angiographyQuestion(assessed.referral?.body.primary.site ?? '')
+  const local = useQuery(referenceQuery).data?.edits
+  if (gate === 'angiography') return angiographyQuestion(assessed.referral?.body.primary.site ?? '', local)
   if (gate !== 'mri-in-date') return null
   const days = imaged.studies
     .flatMap(({ read }) => read.series.flatMap(({ date }) => (date === null ? [] : [date])))
