@@ -67,14 +67,16 @@ export function copiedAcross(answers: Answers, side: Side, column: Column): Answ
 /** None, `*` (not from the cord, not normal), `**` (not from the cord, counts as normal), none again. */
 export const nextTag = (value: string): string => (value.endsWith('**') ? value.replaceAll('*', '') : `${value}*`)
 
-/** Every tagged or untestable cell in words, as it is written beside its row. */
+const shortWords: Readonly<Record<Column, string>> = { motor: 'motor', lightTouch: 'LT', pinPrick: 'PP' }
+
+/** Every tagged cell, as it is written beside its row. */
 export function remarksAt(answers: Answers, row: string): string[] {
   return (['right', 'left'] as const).flatMap((side) =>
     (['motor', 'lightTouch', 'pinPrick'] as const).flatMap((column) => {
       const value = valueAt(answers, side, column, row)
       const mark = /\*+$/.exec(value)?.[0]
       if (mark === undefined) return []
-      return [`${side.toUpperCase()} ${columnWords[column]} ${mark}`]
+      return [`${side.toUpperCase()} ${shortWords[column]} ${mark}`]
     }),
   )
 }

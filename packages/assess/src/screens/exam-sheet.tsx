@@ -214,7 +214,7 @@ function Cell(props: {
 }) {
   const { place, answers, isHere } = props
   const dermatome = DERMATOMES[place.row]
-  const { side, column } = COLUMNS[place.at] ?? { side: 'right' as Side, column: 'motor' as Column }
+  const { side, column } = COLUMNS[place.at] ?? { side: 'right', column: 'motor' }
   if (dermatome === undefined || !rowsOf(column).includes(dermatome)) {
     return (
       <td className="none">

@@ -150,7 +150,7 @@ export const readReferenceTable = (table: ReferenceTable, local: readonly LocalR
 export const fieldInWords = (value: unknown): string => {
   if (value === null || value === undefined) return 'not given'
   if (Array.isArray(value)) return value.map(partInWords).join('; ')
-  return String(value).replaceAll('_', ' ')
+  return typeof value === 'string' || typeof value === 'number' ? String(value).replaceAll('_', ' ') : 'given'
 }
 
 const partInWords = (part: unknown, _place: number, all: readonly unknown[]): string => {

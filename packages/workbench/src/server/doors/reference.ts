@@ -21,7 +21,7 @@ export function referenceDoor({ parts }: House): Some<'reference' | 'editReferen
       const table = findReferenceTable(params.table)
       if (table === undefined)
         return refused(404, 'no-such-table', `There is no reference table ${params.table}. Choose one of the page.`)
-      const fields = await fieldsOf(table, body.row, body.fields, await reference.edits())
+      const fields = fieldsOf(table, body.row, body.fields, await reference.edits())
       if (!fields.ok) return refused(400, 'invalid', fields.message)
       const added = await reference.add(
         {

@@ -46,12 +46,13 @@ export function Assess() {
   const [kept, setKept] = useState<Kept | null>(null)
   const [fresh, setFresh] = useState(none)
   const [folded, setFolded] = useState(true)
-  const [listed, setListed] = useState(false)
+  /** Where there is room for one pane: the form over which the list was opened; another form closes it. */
+  const [listedOver, setListedOver] = useState<string | null>(null)
+  const listed = listedOver === form
   const contradictions = useMemo(() => openContradictions(assessed), [assessed])
   const go = (to: string): void => {
     setKept(null)
     setFresh(none)
-    setListed(false)
     void navigate({ to: '/cases/$id/assess', params: { id }, search: { form: to } })
   }
   /** A signature that contradicts what was said stays, with the contradiction in view; any other opens what is next. */
@@ -77,7 +78,7 @@ export function Assess() {
   )
   return (
     <main className={`main assess${folded ? ' folded' : ''}${listed ? ' listed' : ''}`} id="main" tabIndex={-1}>
-      <button type="button" className="b formlist" aria-expanded={listed} onClick={() => setListed(!listed)}>
+      <button type="button" className="b formlist" aria-expanded={listed} onClick={() => setListedOver(listed ? null : form)}>
         {listed ? 'Hide the forms' : 'All forms'}
       </button>
       <DeskIndex form={form} marks={marksOf(assessed)} contradictions={contradictions.length} go={go} />

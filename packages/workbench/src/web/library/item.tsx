@@ -17,7 +17,8 @@ export function Item({ item, poor }: { item: PublishedCase | PublishedSeries; po
         <span className="grow" />
         <span className={`seen ${item.source_seen}`}>{seenWords[item.source_seen]}</span>
       </Head>
-      <div className="body">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable without a mouse */}
+      <section className="body" tabIndex={0} aria-label="All that was written down">
         {item.citation.title === null ? null : (
           <p>
             <b>{item.citation.title}</b>
@@ -34,7 +35,7 @@ export function Item({ item, poor }: { item: PublishedCase | PublishedSeries; po
             <Fact key={name} name={name} value={value} />
           ))}
         </dl>
-      </div>
+      </section>
     </>
   )
 }

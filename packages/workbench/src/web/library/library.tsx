@@ -79,9 +79,9 @@ export function Library() {
         </Head>
         {shelf === 'map' ? (
           // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable without a mouse
-          <div className="body" tabIndex={0} role="region" aria-label="What is verified">
+          <section className="body" tabIndex={0} aria-label="What is verified">
             <VerifiedMap />
-          </div>
+          </section>
         ) : (
           <div className="body">
             <div className="finding">

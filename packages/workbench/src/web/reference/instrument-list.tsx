@@ -5,7 +5,7 @@ import { instruments } from '@theca/instruments'
 export function InstrumentList({ current }: { current: string | null }) {
   return (
     <>
-      <h3 className="navh">{`Instruments, ${instruments.length}`}</h3>
+      <h2 className="navh">{`Instruments, ${instruments.length}`}</h2>
       <ul className="short">
         {instruments.map(({ id, title }) => (
           <li key={id}>
