@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a picture drawn here is an svg; an img could not follow its answers */
 import { dermatomeTitle } from '@theca/anatomy'
 import type { Dermatome } from '@theca/anatomy'
 import { useId } from 'react'

@@ -14,12 +14,12 @@ const keys: readonly (readonly [key: string, face: string, says: string])[] = [
 /** The keys of the sheet for fingers: they act on the chosen cell. Shown where a screen is touched. */
 export function ExamKeypad({ onKey }: { onKey: (key: string) => void }) {
   return (
-    <div className="keypad" role="group" aria-label="Keys of the sheet">
+    <fieldset className="keypad" aria-label="Keys of the sheet">
       {keys.map(([key, face, says]) => (
         <button key={key} type="button" className="b" aria-label={says} onClick={() => onKey(key)}>
           {face}
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

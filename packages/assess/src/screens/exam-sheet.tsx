@@ -1,7 +1,7 @@
 import { DERMATOMES, dermatomeTitle, isKeyMuscle, keyMuscleNames } from '@theca/anatomy'
 import type { KeyboardEvent } from 'react'
 import { useEffect, useRef, useState } from 'react'
-import type { Answers, Column, Side } from './exam-cells.ts'
+import type { Answers, Column } from './exam-cells.ts'
 import {
   COLUMNS,
   columnWords,
@@ -114,15 +114,15 @@ export function ExamSheet({
         </caption>
         <thead>
           <tr>
-            <td />
-            <th scope="colgroup" colSpan={3}>
+            <th scope="colgroup" colSpan={4} className="r">
               RIGHT
             </th>
-            <td />
-            <th scope="colgroup" colSpan={3}>
+            <th scope="col" rowSpan={2}>
+              <span className="vh">Segment</span>
+            </th>
+            <th scope="colgroup" colSpan={4} className="l">
               LEFT
             </th>
-            <td />
           </tr>
           <tr>
             <th scope="col" className="mus r">
@@ -133,9 +133,6 @@ export function ExamSheet({
                 {title}
               </th>
             ))}
-            <th scope="col">
-              <span className="vh">Segment</span>
-            </th>
             {['LT', 'PP', '0–5'].map((title) => (
               <th scope="col" key={title}>
                 {title}
@@ -182,11 +179,12 @@ export function ExamSheet({
             {totals.slice(0, 3).map((total, at) => (
               <Sum key={at} total={total} />
             ))}
-            <td />
+            <td>
+              <span className="vh">between the sides</span>
+            </td>
             {totals.slice(3).map((total, at) => (
               <Sum key={at} total={total} />
             ))}
-            <td />
           </tr>
         </tfoot>
       </table>

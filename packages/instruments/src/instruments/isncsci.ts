@@ -217,7 +217,7 @@ export const isncsci = defineInstrument({
     if (right === undefined || left === undefined || blanks(said).length > 0) return []
     const exam = examFrom({ ...said, right, left })
     return explain(exam, classify(exam))
-      .filter(({ about }) => said.voluntaryAnalContraction !== undefined || /level$/.test(about))
+      .filter(({ about }) => said.voluntaryAnalContraction !== undefined || about.endsWith('level'))
       .map(({ about, label, because }) => ({ question: about, answer: label, leadsTo: because }))
   },
   compute: (said) => {

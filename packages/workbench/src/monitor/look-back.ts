@@ -1,5 +1,5 @@
-import type { Protocol } from '@theca/neurophysiology'
-import type { ArtifactId, ArtifactStore, CaseId, Result } from '@theca/record'
+import type { ArtifactFolder } from '@theca/platform'
+import type { ArtifactId, CaseId, Result } from '@theca/record'
 import { ok, refuse } from '@theca/record'
 import { createWriteStream } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
@@ -12,7 +12,7 @@ import type { FromLookBack, LookBackStart } from './look-back-thread.ts'
 export type LookBackFailure = { readonly code: 'no-recording' | 'unreadable'; readonly message: string }
 
 type Parts = {
-  readonly artifacts: Pick<ArtifactStore, 'readStream'>
+  readonly artifacts: Pick<ArtifactFolder, 'readStream'>
   /** The data folder: the signals lie in it unsealed while they are read, like those of an operation that runs. */
   readonly path: string
 }

@@ -61,10 +61,13 @@ describe.skipIf(why !== null)(why === null ? 'bedside' : `bedside (skipped: ${wh
     const said = await resultOf(page)
     for (const each of wanted) expect(said).toMatch(each)
     await hand.press('Control+Enter')
-    await page.getByText(/Kept at/).first().waitFor()
+    await page
+      .getByText(/Kept at/)
+      .first()
+      .waitFor()
     const { keys: pressed } = hand.sum()
     const seconds = pressed / KEYS_PER_SECOND
-    console.log(`${name}: ${pressed} keys, ${seconds.toFixed(1)} s at ${KEYS_PER_SECOND} keys a second`)
+    process.stdout.write(`${name}: ${pressed} keys, ${seconds.toFixed(1)} s at ${KEYS_PER_SECOND} keys a second\n`)
     expect(seconds).toBeLessThan(180)
     expect(errors).toEqual([])
     await context.close()
@@ -82,21 +85,7 @@ describe.skipIf(why !== null)(why === null ? 'bedside' : `bedside (skipped: ${wh
     const feels = Array.from({ length: 17 }, () => '2')
     await examination(
       'a complete lesion at T10',
-      [
-        ...['5', '5', '5', '5', '5', '0', '.'],
-        ...feels,
-        '0',
-        '.',
-        ...feels,
-        '0',
-        '.',
-        '=',
-        '=',
-        '=',
-        '2',
-        'Enter',
-        '2',
-      ],
+      ['5', '5', '5', '5', '5', '0', '.', ...feels, '0', '.', ...feels, '0', '.', '=', '=', '=', '2', 'Enter', '2'],
       [/Neurological level\s+T10/, /Completeness\s+complete/, /AIS\s+A/, /Leg motor, LEMS\s+0/],
     )
   })

@@ -78,7 +78,12 @@ export function Assess() {
   )
   return (
     <main className={`main assess${folded ? ' folded' : ''}${listed ? ' listed' : ''}`} id="main" tabIndex={-1}>
-      <button type="button" className="b formlist" aria-expanded={listed} onClick={() => setListedOver(listed ? null : form)}>
+      <button
+        type="button"
+        className="b formlist"
+        aria-expanded={listed}
+        onClick={() => setListedOver(listed ? null : form)}
+      >
         {listed ? 'Hide the forms' : 'All forms'}
       </button>
       <DeskIndex form={form} marks={marksOf(assessed)} contradictions={contradictions.length} go={go} />

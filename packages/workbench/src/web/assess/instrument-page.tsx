@@ -17,9 +17,7 @@ import type { Kept } from './assess.tsx'
 import { fitness } from './desk-list.ts'
 import { InstrumentNotes } from './instrument-notes.tsx'
 import { IsncsciBody } from './isncsci-body.tsx'
-import type { IsncsciFound } from './isncsci-body.tsx'
 import { IsncsciResult } from './isncsci-result.tsx'
-import type { EarlierExam } from './isncsci-result.tsx'
 import { ResultFacts } from './result.tsx'
 import { SinceLast } from './since-last.tsx'
 import { ReasonField, SignBar } from './sign-bar.tsx'
@@ -167,7 +165,7 @@ export function InstrumentPage(props: {
         <IsncsciBody
           schema={answersSchema(instrument)}
           answers={answers}
-          found={(scored.ok ? scored.result.details : {}) as IsncsciFound}
+          found={scored.ok ? scored.result.details : {}}
           fault={fault}
           box={questions}
           onKeyDown={onFormKeyDown}
@@ -177,11 +175,7 @@ export function InstrumentPage(props: {
             scored.ok ? (
               <IsncsciResult
                 result={scored.result}
-                earlier={
-                  earlier === undefined
-                    ? null
-                    : ({ at: earlier.at, details: earlier.answered.result.details } as EarlierExam)
-                }
+                earlier={earlier === undefined ? null : { at: earlier.at, details: earlier.answered.result.details }}
               />
             ) : (
               result

@@ -8,7 +8,7 @@ type Answers = Readonly<Record<string, unknown>>
 type Totals = Readonly<Record<string, number | string | null>>
 
 /** What the examination found so far, as the instrument computes it. */
-export type IsncsciFound = { readonly totals?: Totals; readonly neurologicalLevel?: readonly string[] | null }
+type IsncsciFound = { readonly totals?: Totals; readonly neurologicalLevel?: readonly string[] | null }
 
 /** The sums of the six columns as the sheet is read. */
 const columnsOfTotals = [

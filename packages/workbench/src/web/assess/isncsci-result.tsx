@@ -20,7 +20,7 @@ type Details = {
 }
 
 /** An examination before this one, to hold the new one against. */
-export type EarlierExam = { readonly at: string; readonly details: Details }
+type EarlierExam = { readonly at: string; readonly details: unknown }
 
 /** A set is never collapsed into one label; what is not known yet says so. */
 function Labels({ of, say = (label) => label }: { of: Labels; say?: (label: string) => string }) {
@@ -47,6 +47,7 @@ const rows = [
 export function IsncsciResult({ result, earlier }: { result: ScoreResult; earlier: EarlierExam | null }) {
   const now = useNow(600_000)
   const found = result.details as Details
+  const then = earlier === null ? null : (earlier.details as Details)
   const pairs = [
     ['Sensory level', found.sensoryLevel, undefined],
     ['Motor level', found.motorLevel, undefined],
@@ -124,7 +125,7 @@ export function IsncsciResult({ result, earlier }: { result: ScoreResult; earlie
                   {earlier === null ? (
                     <span className="q">not examined</span>
                   ) : (
-                    <Before total={earlier.details.totals?.[key]} now={found.totals?.[key]} />
+                    <Before total={then?.totals?.[key]} now={found.totals?.[key]} />
                   )}
                 </td>
               </tr>
@@ -133,9 +134,9 @@ export function IsncsciResult({ result, earlier }: { result: ScoreResult; earlie
               <tr>
                 <th scope="row">Level and grade then</th>
                 <td colSpan={3}>
-                  <Labels of={earlier.details.neurologicalLevel} />
+                  <Labels of={then?.neurologicalLevel} />
                   {', AIS '}
-                  <Labels of={earlier.details.ais} />
+                  <Labels of={then?.ais} />
                 </td>
               </tr>
             )}

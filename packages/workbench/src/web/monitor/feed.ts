@@ -94,6 +94,7 @@ export function useFeed(session: string): Feed | null {
   const [feed, setFeed] = useState<Feed | null>(null)
   useEffect(() => {
     const opened = openFeed(session)
+    // oxlint-disable-next-line react/set-state-in-effect -- a socket is opened by a page that is shown, never by drawing it
     setFeed(opened)
     return () => {
       opened.close()
@@ -103,6 +104,6 @@ export function useFeed(session: string): Feed | null {
   return feed
 }
 
-const silent = (): (() => void) => () => undefined
+const silent = (): void => undefined
 export const useFeedView = (feed: Feed | null): FeedView =>
-  useSyncExternalStore(feed?.listen ?? silent, () => feed?.now() ?? START)
+  useSyncExternalStore((listener) => feed?.listen(listener) ?? silent, () => feed?.now() ?? START)

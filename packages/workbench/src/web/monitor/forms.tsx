@@ -193,13 +193,13 @@ export function DecisionForm({ say }: { say: Say }) {
 // ── steps ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const AllSteps = ({ onStep }: { onStep: (step: SurgicalStep) => void }) => (
-  <div className="allsteps" role="group" aria-label="All steps">
+  <fieldset className="allsteps" aria-label="All steps">
     {(Object.keys(SURGICAL_STEPS) as SurgicalStep[]).map((step) => (
       <button key={step} type="button" className="lkey" onClick={() => onStep(step)}>
         {capital(SURGICAL_STEPS[step])}
       </button>
     ))}
-  </div>
+  </fieldset>
 )
 
 // ── baselines ────────────────────────────────────────────────────────────────────────────────────────────────────────

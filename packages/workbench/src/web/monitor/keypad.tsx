@@ -16,7 +16,7 @@ type Props = {
 export function Keypad({ step, last, enabled, onStep, onSteps, onEvent }: Props) {
   return (
     <div className="keypad">
-      <div className="krow10" role="group" aria-label={`Steps of the operation${step === null ? '' : `, now ${SURGICAL_STEPS[step]}`}`}>
+      <fieldset className="krow10" aria-label={`Steps of the operation${step === null ? '' : `, now ${SURGICAL_STEPS[step]}`}`}>
         {STEP_KEYS.map((each) => (
           <button
             key={each.step}
@@ -37,8 +37,8 @@ export function Keypad({ step, last, enabled, onStep, onSteps, onEvent }: Props)
           <Kbd>.</Kbd>
           <span>More</span>
         </button>
-      </div>
-      <div className="krow16" role="group" aria-label="Events">
+      </fieldset>
+      <fieldset className="krow16" aria-label="Events">
         {EVENT_KEYS.map((each) => (
           <button
             key={each.code}
@@ -54,7 +54,7 @@ export function Keypad({ step, last, enabled, onStep, onSteps, onEvent }: Props)
             <span>{each.short}</span>
           </button>
         ))}
-      </div>
+      </fieldset>
     </div>
   )
 }

@@ -41,7 +41,7 @@ const SHOWN_FROM_MS = -5
 export function reachOf(trace: LiveTrace): number {
   const samples = samplesOf(trace)
   let reach = 0
-  for (let at = firstShown(trace); at < samples.length; at += 1) reach = Math.max(reach, Math.abs(samples[at]))
+  for (let at = firstShown(trace); at < samples.length; at += 1) reach = Math.max(reach, Math.abs(samples[at] ?? 0))
   return reach
 }
 const firstShown = ({ startMs, stepMs, uv }: LiveTrace): number =>
@@ -69,7 +69,7 @@ export function drawSweep(
   context.beginPath()
   for (let at = from; at < samples.length; at += 1) {
     const px = x + (w * (at - from)) / span
-    const py = middle + (h / 2) * Math.max(-1, Math.min(1, (samples[at]) / reach))
+    const py = middle + (h / 2) * Math.max(-1, Math.min(1, (samples[at] ?? 0) / reach))
     if (at === from) context.moveTo(px, py)
     else context.lineTo(px, py)
   }
@@ -163,7 +163,7 @@ export function drawSeries(
     for (const [at, time] of atS.entries()) {
       const next = atS[at + 1]
       if (next !== undefined && next < frame.fromS) continue
-      const [px, py] = [xOf(box, frame, time), yOf(box, frame, values[at])]
+      const [px, py] = [xOf(box, frame, time), yOf(box, frame, values[at] ?? 0)]
       if (begun) context.lineTo(px, py)
       else context.moveTo(px, py)
       begun = true
@@ -187,18 +187,19 @@ export function drawSeries(
   context.font = `560 ${text.px}px ${text.font}`
   for (const [at, { label, colour }] of labels.entries()) {
     context.fillStyle = colour
-    context.fillText(label, box.x + box.w + 6, placed[at])
+    context.fillText(label, box.x + box.w + 6, placed[at] ?? box.y)
   }
 }
 
 /** Heights at least a step apart, as near as possible to where they belong, within a top and a foot. */
 export function apart(wanted: readonly number[], step: number, top: number, foot: number): number[] {
-  const placed = [...wanted]
-  for (let at = 0; at < placed.length; at += 1)
-    placed[at] = Math.max(placed[at], at === 0 ? top : (placed[at - 1]) + step)
-  const over = (placed.at(-1) ?? foot) - foot
-  if (over <= 0) return placed
-  for (let at = placed.length - 1; at >= 0; at -= 1)
-    placed[at] = Math.min(placed[at], at === placed.length - 1 ? foot : (placed[at + 1]) - step)
+  const placed: number[] = []
+  for (const place of wanted) placed.push(Math.max(place, (placed.at(-1) ?? top - step) + step))
+  let least = foot
+  for (const [back, place] of placed.toReversed().entries()) {
+    least = Math.min(place, least)
+    placed[placed.length - 1 - back] = least
+    least -= step
+  }
   return placed
 }

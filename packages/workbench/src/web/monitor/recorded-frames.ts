@@ -53,8 +53,9 @@ export async function openReplay(id: CaseId, session: string, durationS: number)
     atS = Math.min(Math.max(place, frames[0]?.atS ?? 0), frames.at(-1)?.atS ?? 0)
     let view = now.view
     if (view === null || view.atS > atS) [view, next] = [frames[0] ?? null, 1]
-    while (next < frames.length && (frames[next]).atS <= atS + 1e-6) {
-      view = mergeFrame(view, frames[next])
+    for (const frame of frames.slice(next)) {
+      if (frame.atS > atS + 1e-6) break
+      view = mergeFrame(view, frame)
       next += 1
     }
     say(view)

@@ -83,7 +83,7 @@ function Shown({ data, said, replay, session, at }: { data: CaseData; said: Moni
   return (
     <>
       {shown.view.synthetic ? <Synthetic note="simulated signals, of no person" /> : null}
-      <div className="replaybar" role="group" aria-label="Replay">
+      <fieldset className="replaybar" aria-label="Replay">
         <b>REPLAY, not live</b>
         <span>
           {on === null ? '' : day(on.startedAt)} {timeOf(on, atS)}
@@ -95,7 +95,7 @@ function Shown({ data, said, replay, session, at }: { data: CaseData; said: Moni
         <span className="num">
           {duration(atS)} of {duration(endS)}
         </span>
-        <span role="group" aria-label="Speed">
+        <fieldset aria-label="Speed">
           {SPEEDS.map((each) => (
             <button
               key={each}
@@ -110,11 +110,11 @@ function Shown({ data, said, replay, session, at }: { data: CaseData; said: Moni
               {each} ×
             </button>
           ))}
-        </span>
+        </fieldset>
         <button type="button" className="lkey" onClick={back}>
           Stop-line
         </button>
-      </div>
+      </fieldset>
       <TheatreBoard data={data} feed={replay} shown={shown} view={shown.view} said={untilS(said, session, atS)} mayWrite={false} />
     </>
   )

@@ -68,6 +68,7 @@ function Spark({ feed, view, modality, limit, stale }: { feed: Feed; view: LiveF
     },
     [worst?.line, stale, limit],
   )
+  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a picture that changes is no file
   return <canvas ref={canvas} role="img" aria-label={worst === undefined ? 'no trend' : `Trend of ${SIDE_WORDS[worst.side]} ${shortTitle(worst)}`} />
 }
 
@@ -101,7 +102,7 @@ function RoomLog({ view, said, on }: { view: LiveFrame; said: Monitoring; on: On
   const all = [...calls, ...events].toSorted((a, b) => b.atS - a.atS).slice(0, 60)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a list that scrolls must be reachable by keyboard
-    <div className="roombody scroll" tabIndex={0} role="region" aria-label="Log of the room">
+    <section className="roombody scroll" tabIndex={0} aria-label="Log of the room">
       <ol className="log">
         {all.map((each, at) => (
           <li key={`${each.atS} ${at}`}>
@@ -111,6 +112,6 @@ function RoomLog({ view, said, on }: { view: LiveFrame; said: Monitoring; on: On
           </li>
         ))}
       </ol>
-    </div>
+    </section>
   )
 }

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useCase, useMay } from '../data/queries.ts'
 import { Empty, Kbd, Problem, Synthetic, useNow, usePageTitle, Wait } from '../parts/basics.tsx'
 import { useKeys } from '../parts/keys.ts'
-import { clock } from '../parts/words.ts'
+import { capital, clock } from '../parts/words.ts'
 import { AlarmSymbol } from './alarm-band.tsx'
 import type { Feed } from './feed.ts'
 import { useFeed, useFeedView } from './feed.ts'
@@ -15,7 +15,7 @@ import type { LiveSession } from './queries.ts'
 import { liveSessionsQuery } from './queries.ts'
 import { RoomPicture } from './room-picture.tsx'
 import type { RoomChoice } from './room-picture.tsx'
-import { ageOf, alarmDetail, alarmSentence, duration, shownAlarms } from './scene.ts'
+import { alarmDetail, alarmSentence, duration, shownAlarms } from './scene.ts'
 import { AgeMark, useAge } from './theatre-board.tsx'
 import { clockOf, useMonitoring } from './use-room.ts'
 import { useTheatre } from './use-theatre.ts'
@@ -36,11 +36,14 @@ export function Rooms() {
   const [order, setOrder] = useState<readonly string[]>([])
   const sessions = data?.sessions ?? []
   const running = sessions.filter((each) => each.running)
+  const names = running.map(({ session }) => session).join(' ')
   // Rooms change places when an alarm begins or ends, at most every two seconds, and never under a pointer's press.
   useEffect(() => {
     const sort = (): void => {
-      const next = running
-        .map(({ session }) => ({ session, ...(standings.current.get(session) ?? { rank: 0, looked: 0 }) }))
+      const next = names
+        .split(' ')
+        .filter((session) => session !== '')
+        .map((session) => ({ session, ...(standings.current.get(session) ?? { rank: 0, looked: 0 }) }))
         .toSorted((a, b) => b.rank - a.rank || a.looked - b.looked)
         .map(({ session }) => session)
       setOrder((before) => (before.join() === next.join() ? before : next))
@@ -48,7 +51,7 @@ export function Rooms() {
     sort()
     const timer = setInterval(sort, 2000)
     return () => clearInterval(timer)
-  }, [running.map(({ session }) => session).join()])
+  }, [names])
   const shown = order.flatMap((session) => running.find((each) => each.session === session) ?? [])
   useKeys(
     'Rooms',
@@ -117,14 +120,20 @@ function OpenRoom({ of, place, feed, view, onStanding }: { of: LiveSession; plac
   const [top] = alarms
   const stale = age.is === 'none'
   const rank = (stale ? 2.5 : 0) + (top === undefined ? 0 : { high: 6, medium: 4, low: 1, none: 0 }[top.priority] - (top.acknowledged ? 1 : 0))
-  useEffect(() => onStanding({ rank, looked }), [rank, looked, onStanding])
+  useEffect(() => {
+    onStanding({ rank, looked })
+  }, [rank, looked, onStanding])
   // Words of calls and events are in the record only: read again when the room says that there are new ones.
   const told = view.events.filter(({ type }) => type === 'event').length
-  useEffect(() => void client.invalidateQueries({ queryKey: ['case', of.case] }), [client, of.case, told])
+  useEffect(() => {
+    if (told > 0) void client.invalidateQueries({ queryKey: ['case', of.case] })
+  }, [client, of.case, told])
+  const now = useNow(1000)
   const look = (): void => setLooked(Date.now())
   const line = view.lines.find((each) => each.line === top?.line)
   const step = said.steps.findLast(({ body }) => body.session === of.session)?.body.step ?? null
   return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- nothing is operated: it is noted that somebody looked
     <section className={`room ${stale ? 'stale' : (top?.priority ?? 'none')}`} data-room={place} aria-label={`Room ${place}, ${of.case}`} onPointerEnter={look} onFocus={look}>
       <div className="roomhead">
         <b>Room {place}</b> <span className="id">{of.case}</span> <span className="q">{of.protocol.title}</span>
@@ -136,7 +145,7 @@ function OpenRoom({ of, place, feed, view, onStanding }: { of: LiveSession; plac
         <div className="aband technical">
           <span className="ablock">TECHNICAL</span>
           <div className="awords">
-            <b>{ageOf(feed.now(), performance.now()).words.replace(/^n/, 'N')}. Not current.</b>
+            <b>{capital(age.words)}. Not current.</b>
             <span>Values are as of {clock(new Date(Date.parse(on.startedAt) + view.atS * 1000), true)}. Call the room.</span>
           </div>
         </div>
@@ -163,7 +172,7 @@ function OpenRoom({ of, place, feed, view, onStanding }: { of: LiveSession; plac
           )}
         </div>
       )}
-      <div className="tools" role="group" aria-label="View of this room">
+      <fieldset className="tools" aria-label="View of this room">
         {(['numbers', 'trend', 'traces', 'log'] as const).map((name) => (
           <button key={name} type="button" className="lkey" aria-pressed={choice === name} onClick={() => setChoice(name)}>
             {name}
@@ -171,7 +180,7 @@ function OpenRoom({ of, place, feed, view, onStanding }: { of: LiveSession; plac
         ))}
         <span className="grow" />
         <span className="q">step {step === null ? 'not said' : step.replaceAll('-', ' ')}</span>
-      </div>
+      </fieldset>
       <RoomPicture choice={choice} feed={feed} view={view} said={said} on={on} stale={stale} />
       {calling ? (
         <CallForm
@@ -186,7 +195,7 @@ function OpenRoom({ of, place, feed, view, onStanding }: { of: LiveSession; plac
       ) : null}
       <div className="roomfoot">
         <span className="q">
-          <IconEye className="i s" aria-hidden="true" /> you looked {duration((Date.now() - looked) / 1000)} ago
+          <IconEye className="i s" aria-hidden="true" /> you looked {duration((now.getTime() - looked) / 1000)} ago
         </span>
         <output>{theatre.told?.words ?? ''}</output>
         <span className="grow" />

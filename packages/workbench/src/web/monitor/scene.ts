@@ -206,5 +206,6 @@ export const medianOfFive = (values: readonly number[]): number[] =>
   values.map((_, at) => {
     const five = values.slice(Math.max(0, at - 4), at + 1).toSorted((a, b) => a - b)
     const middle = Math.floor(five.length / 2)
-    return five.length % 2 === 1 ? (five[middle] as number) : ((five[middle - 1] as number) + (five[middle] as number)) / 2
+    const upper = five[middle] ?? 0
+    return five.length % 2 === 1 ? upper : ((five[middle - 1] ?? upper) + upper) / 2
   })

@@ -40,17 +40,17 @@ export function SidePanel(props: Props) {
   const { open, onOpen } = props
   return (
     <section className="side" aria-label={TABS.find(([name]) => name === open)?.[1] ?? capital(open)}>
-      <div className="tabs" role="group" aria-label="Panels">
+      <fieldset className="tabs" aria-label="Panels">
         {TABS.map(([name, title, key]) => (
           <button key={name} type="button" className="lkey" aria-pressed={open === name} onClick={() => onOpen(open === name ? null : name)}>
             {title} <Kbd>{key}</Kbd>
           </button>
         ))}
-      </div>
+      </fieldset>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a pane that scrolls must be reachable by keyboard */}
-      <div className="sidebody" tabIndex={0} role="region" aria-label={`${capital(open)}, content`}>
+      <section className="sidebody" tabIndex={0} aria-label={`${capital(open)}, content`}>
         <Content {...props} />
-      </div>
+      </section>
     </section>
   )
 }

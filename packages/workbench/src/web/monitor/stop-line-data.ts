@@ -18,7 +18,7 @@ const seriesOf = (frame: LiveFrame, line: LiveFrame['lines'][number]): Lane['ser
   const mine = frame.points.filter((point): point is LivePoint => point.line === line.line && (point.percent !== null || point.present === false))
   const raw = mine.map(({ percent, present }) => (present === false ? 0 : (percent ?? 0)))
   const values = line.modality === 'mep' ? medianOfFive(raw) : raw
-  return { label: shortTitle(line), line: line.line, points: mine.map(({ atS }, at) => [atS, values[at]] as const) }
+  return { label: shortTitle(line), line: line.line, points: mine.map(({ atS }, at) => [atS, values[at] ?? 0] as const) }
 }
 
 /** Signals in lanes: what is at risk by side, controls together, D-wave, SSEP. A lane without a point is left out. */

@@ -37,14 +37,10 @@ export function StopLinePicture(props: PictureProps) {
   const { width, line, lanes, said, left, window, alarms, chosen, onChoose, time } = props
   const [fromS, toS] = window
   const x = scaleLinear([fromS, toS], [LABEL, width - RIGHT])
-  let top = STEP_TOP + STEP_H + 22
-  const placed = lanes.map((lane) => {
-    const h = HEIGHTS[lane.id] ?? 60
-    const y = top
-    top += h + 16
-    return { lane, y, h }
-  })
-  const mapY = top
+  const heights = lanes.map(({ id }) => HEIGHTS[id] ?? 60)
+  const topOf = (at: number): number => STEP_TOP + STEP_H + 22 + heights.slice(0, at).reduce((sum, h) => sum + h + 16, 0)
+  const placed = lanes.map((lane, at) => ({ lane, y: topOf(at), h: heights[at] ?? 60 }))
+  const mapY = topOf(lanes.length)
   const leftY = mapY + 62
   const talkY = leftY + 96
   const height = talkY + 50
@@ -59,7 +55,8 @@ export function StopLinePicture(props: PictureProps) {
     width - RIGHT,
   )
   return (
-    <svg className="stopline" viewBox={`0 0 ${width} ${height}`} width="100%" role="img" aria-label={`Stop-line: ${lanes.length} lanes of signals, ${alarms.length} alarms, steps, pressure and resection from ${time(fromS)} to ${time(toS)}. The table says the same in words.`}>
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a group of marks that open their alarm is no file
+    <svg className="stopline" viewBox={`0 0 ${width} ${height}`} width="100%" role="group" aria-label={`Stop-line: ${lanes.length} lanes of signals, ${alarms.length} alarms, steps, pressure and resection from ${time(fromS)} to ${time(toS)}. The table says the same in words.`}>
       <defs>
         <clipPath id="stopline-axis">
           <rect x={LABEL} y={0} width={width - LABEL - RIGHT} height={height} />
@@ -137,6 +134,7 @@ const LaneTitle = ({ y, title, note }: { y: number; title: string; note?: string
 
 function AlarmMark({ at, x, y, name, chosen, onChoose }: { at: number; x: number; y: number; name: string; chosen: boolean; onChoose: (at: number) => void }) {
   return (
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- there is no button inside of a picture
     <g
       role="button"
       tabIndex={0}

@@ -89,7 +89,7 @@ export function TheatreBoard({ data, feed, shown, view, said, mayWrite }: Props)
         <div className="tright">
           <Tiles view={view} stale={stale} limits={limits} focus={choice.focus} onFocus={(modality) => setChoice({ ...choice, focus: modality })} on={on} />
           <div className="tpicture">
-            <div className="tools" role="group" aria-label="Picture">
+            <fieldset className="tools" aria-label="Picture">
               <button type="button" className="lkey" aria-pressed={!falling} onClick={() => setFalling(false)}>
                 Trend
               </button>
@@ -104,7 +104,7 @@ export function TheatreBoard({ data, feed, shown, view, said, mayWrite }: Props)
               <button type="button" className="lkey" aria-pressed={choice.trials} onClick={() => setChoice({ ...choice, trials: !choice.trials })}>
                 MEP trials <Kbd>Y</Kbd>
               </button>
-            </div>
+            </fieldset>
             {falling ? <Waterfall feed={feed} view={view} focus={focus} on={on} px={arm} /> : <TrendView feed={feed} view={view} said={said} on={on} limits={limits} choice={choice} px={arm} />}
           </div>
           <Matrix view={view} />
@@ -213,7 +213,7 @@ function TopLine({ data, view, age, on, step, said }: { data: CaseData; view: Li
 
 function Tiles({ view, stale, limits, focus, onFocus, on }: { view: LiveFrame; stale: boolean; limits: ReturnType<typeof limitsOf>; focus: string | null; onFocus: (modality: string | null) => void; on: OnClock | null }) {
   return (
-    <div className="tiles" role="group" aria-label="Modalities">
+    <fieldset className="tiles" aria-label="Modalities">
       {tilesOf(view, limits).map((tile) => (
         <button
           key={tile.modality}
@@ -233,7 +233,7 @@ function Tiles({ view, stale, limits, focus, onFocus, on }: { view: LiveFrame; s
           </span>
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }
 

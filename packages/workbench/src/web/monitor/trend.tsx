@@ -1,6 +1,6 @@
 import type { LiveFrame, LiveLine, Monitoring, OnClock } from '@theca/monitor'
 import { SURGICAL_STEPS } from '@theca/monitor'
-import { useEffect, useState } from 'react'
+import { useEffect, useMemo } from 'react'
 import { number } from '../parts/words.ts'
 import type { Feed } from './feed.ts'
 import type { History } from './history.ts'
@@ -54,6 +54,7 @@ export function TrendView(props: Props) {
   const canvas = useCanvas(feed, (context, size, inks) => paintTrend(context, size, inks, props), [choice, props.said, props.px])
   const lines = trendLines(view, choice.focus)
   const words = lines.map((line) => `${SIDE_WORDS[line.side]} ${shortTitle(line)} ${figureOf(line).figure}`).join(', ')
+  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a picture that changes is no file
   return <canvas ref={canvas} className="trend" role="img" aria-label={`Trend in percent of the baseline. ${words === '' ? 'No baseline is signed.' : words}`} />
 }
 
@@ -212,18 +213,15 @@ function steps(context: CanvasRenderingContext2D, box: Box, frame: Frame, said: 
 
 /** Sweeps one under another, newest at the bottom, the baseline again at the top. */
 export function Waterfall({ feed, view, focus, on, px }: { feed: Feed; view: LiveFrame; focus: string; on: OnClock | null; px: number }) {
-  const [history, setHistory] = useState<History | null>(null)
-  useEffect(() => {
-    const made = collect(feed)
-    setHistory(made)
-    return made.close
-  }, [feed])
+  const history = useMemo(() => collect(feed), [feed])
+  useEffect(() => () => history.close(), [history])
   const lines = view.lines.filter(({ modality, role }) => modality === focus && role !== 'state')
   const canvas = useCanvas(feed, (context, size, inks) => paintFall(context, size, inks, feed, history, lines, on, px), [history, focus, px])
+  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a picture that changes is no file
   return <canvas ref={canvas} className="trend" role="img" aria-label={`Waterfall of ${lines.length} lines since this page was opened, newest at the bottom.`} />
 }
 
-function paintFall(context: CanvasRenderingContext2D, { w, h }: { w: number; h: number }, inks: Inks, feed: Feed, history: History | null, lines: readonly LiveLine[], on: OnClock | null, px: number): void {
+function paintFall(context: CanvasRenderingContext2D, { w, h }: { w: number; h: number }, inks: Inks, feed: Feed, history: History, lines: readonly LiveLine[], on: OnClock | null, px: number): void {
   const { view } = feed.now()
   if (view === null || lines.length === 0) return
   context.font = `520 ${px}px ${inks.font}`
@@ -236,7 +234,7 @@ function paintFall(context: CanvasRenderingContext2D, { w, h }: { w: number; h: 
     context.textAlign = 'left'
     context.fillText(trendName(each), x + 4, px * 0.8)
     const baseline = view.traces.find(({ line: id, of }) => id === each.line && of === 'baseline')
-    const traces = (history?.of(each.line) ?? []).slice(-Math.max(3, Math.floor((h - px * 3) / (px * 1.5))))
+    const traces = history.of(each.line).slice(-Math.max(3, Math.floor((h - px * 3) / (px * 1.5))))
     const rows = traces.length + 1
     const rowH = Math.min((h - px * 2) / rows, px * 3)
     const reach = 1.15 * Math.max(baseline === undefined ? 0 : reachOf(baseline), baseline === undefined ? Math.max(0, ...traces.map(reachOf)) : 0)

@@ -1,24 +1,20 @@
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { Feed } from './feed.ts'
-import type { Sound } from './sound.ts'
 import { openSound } from './sound.ts'
 
 /** Sound is off until somebody switches it on: a browser plays none before, and a page that was reloaded says so. */
 export function useSound(feed: Feed, stale: boolean) {
   const [on, setOn] = useState(false)
   const [emg, setEmg] = useState(false)
-  const sound = useRef<Sound | null>(null)
   useEffect(() => {
     if (!on) return undefined
     const opened = openSound()
-    sound.current = opened
+    opened.emg(emg)
     const timer = setInterval(() => opened.hear(feed.now().view, stale), 100)
     return () => {
       clearInterval(timer)
       opened.close()
-      sound.current = null
     }
-  }, [feed, on, stale])
-  useEffect(() => sound.current?.emg(on && emg), [on, emg, stale])
+  }, [feed, on, emg, stale])
   return { on, emg, toggle: () => setOn(!on), toggleEmg: () => setEmg(!emg) }
 }
