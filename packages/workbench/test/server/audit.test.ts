@@ -35,6 +35,9 @@ const identity = { name: 'CANARY Name', birthDate: '1961-02-03', sex: 'female' a
 /** Nobody in this house was operated on: the frozen cohort is empty, and its hash always the same. */
 const FROZEN = freeze(WHOLE_RECORD, []).hash
 
+/** Needs a recording of real signals; it is noted when its frames leave. */
+const provenElsewhere = new Set<RouteName>(['liveFrames'])
+
 /** Neither a write nor a read of a patient. */
 const quiet = new Set<RouteName>([
   'session',
@@ -52,7 +55,7 @@ const says: {
   [
     Name in Exclude<
       RouteName,
-      'session' | 'audit' | 'status' | 'people' | 'settings' | 'reference' | 'openapi' | 'cohorts'
+      'session' | 'audit' | 'status' | 'people' | 'settings' | 'reference' | 'openapi' | 'cohorts' | 'liveFrames'
     >
   ]: string[]
 } = {

@@ -153,9 +153,11 @@ export function InstrumentPage(props: {
         <span className="rowx q t11 wide" aria-hidden="true">
           <Kbd>1</Kbd> to <Kbd>9</Kbd> <Kbd>?</Kbd> not known <Kbd>Enter</Kbd> next
         </span>
-        <button type="button" className="b q fold" onClick={props.onPrognosis}>
-          Prognosis <Kbd>P</Kbd>
-        </button>
+        {isSheet ? null : (
+          <button type="button" className="b q fold" onClick={props.onPrognosis}>
+            Prognosis <Kbd>P</Kbd>
+          </button>
+        )}
       </Head>
       {props.kept === null || answered ? null : (
         <output className="said">{`Kept at ${clock(props.kept.at, true)}: ${props.kept.title}.`}</output>

@@ -35,7 +35,7 @@ export function InstrumentReference() {
         </Head>
         <ul>
           <li>
-            <Link to="/reference" activeProps={{}}>
+            <Link to="/reference" activeOptions={{ exact: true }} activeProps={{}}>
               Reference tables
             </Link>
           </li>
