@@ -15,7 +15,7 @@ const where = (...texts: string[]) =>
     return condition.value
   })
 
-const count = <Item extends object>(items: readonly Item[], ...texts: string[]): number => {
+const count = (items: readonly object[], ...texts: string[]): number => {
   const found = filterLibrary(items, where(...texts))
   if (!found.ok) throw new Error(found.failure.message)
   return found.value.length

@@ -23,7 +23,11 @@ const BLOCK_MS = 20
 /** What is new is gathered at least this often: columns of EMG are copied as they grow. */
 const GATHERED_S = 10
 
-const around = (name: string, rateHz: number, received: number): Pick<LiveFrame, 'phase' | 'ageMs' | 'source' | 'account'> => ({
+const around = (
+  name: string,
+  rateHz: number,
+  received: number,
+): Pick<LiveFrame, 'phase' | 'ageMs' | 'source' | 'account'> => ({
   phase: 'ended',
   ageMs: null,
   source: { kind: 'file', name, rateHz, measuredRateHz: null, clockOffsetMs: null },
@@ -65,7 +69,8 @@ if (port !== null) {
       }
       tell()
       // Trends and events are of the whole; ten seconds of raw EMG would say nothing of it.
-      if (view !== null) send({ type: 'frame', text: JSON.stringify({ ...(view as LiveFrame), complete: true, emg: [] }) })
+      if (view !== null)
+        send({ type: 'frame', text: JSON.stringify({ ...(view as LiveFrame), complete: true, emg: [] }) })
       send({ type: 'ended' })
     } finally {
       opened.value.close()

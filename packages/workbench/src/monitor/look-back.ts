@@ -62,7 +62,10 @@ function framesOf(start: LookBackStart, discard: () => Promise<void>): Promise<R
       else lines.destroy(new Error(failure.message))
       if (failure !== null) resolve(refuse(failure))
     }
-    const broken = { code: 'unreadable', message: 'The recording could not be judged again. Verify the artifacts.' } as const
+    const broken = {
+      code: 'unreadable',
+      message: 'The recording could not be judged again. Verify the artifacts.',
+    } as const
     worker.on('message', (message: FromLookBack) => {
       if (message.type === 'refused') return end({ code: 'unreadable', message: message.message })
       if (message.type === 'ended') return end(null)

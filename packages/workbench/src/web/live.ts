@@ -91,6 +91,8 @@ function receive(text: string): void {
       if (message.task === task?.id) task.tell(message)
       return undefined
     case 'refused':
+    // Frames of a room come on a stream of their own.
+    case 'frame':
       return undefined
   }
 }

@@ -218,7 +218,7 @@ describe('theca instruments', () => {
     const flatten = (value: unknown, path: string): void => {
       if (typeof value === 'object' && value !== null)
         for (const [key, part] of Object.entries(value)) flatten(part, path === '' ? key : `${path}.${key}`)
-      else if (value !== null) flat.push([path, String(value)])
+      else if (typeof value === 'string' || typeof value === 'number') flat.push([path, String(value)])
     }
     flatten(exam?.answers, '')
     const { results } = await rows(

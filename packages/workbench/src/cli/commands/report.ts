@@ -227,6 +227,14 @@ async function planOutput(data: Data, caseId: CaseId, which: keyof typeof titles
     return ok({ title, bytes, mediaType: 'application/json', fileName: `${caseId}-montage.json` })
   }
   const who = { name: author.type === 'person' ? author.name : 'Theca' }
-  const made = await planReport({ record, caseId, which, format, who, now: data.now(), local: await data.folder.reference.edits() })
+  const made = await planReport({
+    record,
+    caseId,
+    which,
+    format,
+    who,
+    now: data.now(),
+    local: await data.folder.reference.edits(),
+  })
   return made.ok ? ok({ title, ...made.value }) : made
 }

@@ -22,7 +22,11 @@ export const AlarmSymbol = ({ priority, still = false }: { priority: LiveAlarm['
 
 /** Who acknowledged an alarm and when, by the record; null while it is only known that somebody did. */
 export function acknowledgedAt(said: Monitoring, session: string, { line, family, number }: LiveAlarm): string | null {
-  return said.alarms.find((each) => each.session === session && each.line === line && each.family === family && each.number === number)?.acknowledgedAt ?? null
+  return (
+    said.alarms.find(
+      (each) => each.session === session && each.line === line && each.family === family && each.number === number,
+    )?.acknowledgedAt ?? null
+  )
 }
 
 type Props = {
@@ -52,7 +56,10 @@ export function AlarmBand(props: Props) {
           </span>
           <div className="awords">
             <b>{age.seconds === null ? 'No data yet.' : `No data since ${timeOf(props.on, view.atS)}. Not current.`}</b>
-            <span>What is shown is as of then. Look at cable, amplifier and sender; recording goes on by itself when data come.</span>
+            <span>
+              What is shown is as of then. Look at cable, amplifier and sender; recording goes on by itself when data
+              come.
+            </span>
           </div>
           <span className="asince">
             {age.seconds === null ? null : (
@@ -66,20 +73,43 @@ export function AlarmBand(props: Props) {
       {first === undefined ? null : <Band {...props} alarm={first} others={others.length} />}
       {first === undefined && pending[0] !== undefined ? (
         <div className="apending">
-          <b>Unconfirmed: {alarmSentence(pending[0], view.lines.find(({ line }) => line === pending[0]?.line))}.</b> Repeat the test now.
+          <b>
+            Unconfirmed:{' '}
+            {alarmSentence(
+              pending[0],
+              view.lines.find(({ line }) => line === pending[0]?.line),
+            )}
+            .
+          </b>{' '}
+          Repeat the test now.
         </div>
       ) : null}
     </div>
   )
 }
 
-function Band({ view, said, on, sound, alarm, others, onAcknowledge, onSilence, onAll }: Props & { alarm: LiveAlarm; others: number }) {
+function Band({
+  view,
+  said,
+  on,
+  sound,
+  alarm,
+  others,
+  onAcknowledge,
+  onSilence,
+  onAll,
+}: Props & { alarm: LiveAlarm; others: number }) {
   const line = view.lines.find((each) => each.line === alarm.line)
   const recovered = alarm.phase === 'recovered'
   const at = alarm.acknowledged ? acknowledgedAt(said, view.session, alarm) : null
   const rests = alarm.soundReturnsS === null ? 0 : alarm.soundReturnsS - view.atS
   return (
-    <section className={`aband ${alarm.priority}`} data-priority={alarm.priority} data-onset={alarm.onsetS} aria-label={`Alarm, ${alarm.priority} priority`}>
+    <section
+      className={`aband ${alarm.priority}`}
+      data-priority={alarm.priority}
+      data-onset={alarm.onsetS}
+      aria-label={`Alarm, ${alarm.priority} priority`}
+    >
       <span className="ablock">
         <AlarmSymbol priority={alarm.priority} still={recovered || alarm.acknowledged} />
         {alarm.priority.toUpperCase()}

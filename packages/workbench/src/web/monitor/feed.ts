@@ -106,4 +106,7 @@ export function useFeed(session: string): Feed | null {
 
 const silent = (): void => undefined
 export const useFeedView = (feed: Feed | null): FeedView =>
-  useSyncExternalStore((listener) => feed?.listen(listener) ?? silent, () => feed?.now() ?? START)
+  useSyncExternalStore(
+    (listener) => feed?.listen(listener) ?? silent,
+    () => feed?.now() ?? START,
+  )

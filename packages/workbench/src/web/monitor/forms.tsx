@@ -1,4 +1,5 @@
-import type { BaselineStage, LiveAlarm, LiveFrame, Monitoring, Saying, StopDecision , TEAM} from '@theca/monitor'
+/* oxlint-disable jsx-a11y/no-autofocus -- the person has just asked for this field by its key */
+import type { BaselineStage, LiveAlarm, LiveFrame, Monitoring, Saying, StopDecision, TEAM } from '@theca/monitor'
 import { BASELINE_STAGES, STOP_DECISIONS, SURGICAL_STEPS, teamTitles } from '@theca/monitor'
 import type { SurgicalStep } from '@theca/monitor'
 import type { FormEvent, ReactNode } from 'react'
@@ -15,7 +16,17 @@ const prevented = (run: () => void) => (event: FormEvent) => {
   run()
 }
 
-function Pick<K extends string>({ label, value, of, onChange }: { label: string; value: K; of: Readonly<Record<K, string>>; onChange: (value: K) => void }) {
+function Pick<K extends string>({
+  label,
+  value,
+  of,
+  onChange,
+}: {
+  label: string
+  value: K
+  of: Readonly<Record<K, string>>
+  onChange: (value: K) => void
+}) {
   return (
     <label className="tf">
       <span>{label}</span>
@@ -30,15 +41,34 @@ function Pick<K extends string>({ label, value, of, onChange }: { label: string;
   )
 }
 
-const Words = ({ label, value, onChange, first = false, required = false }: { label: string; value: string; onChange: (value: string) => void; first?: boolean; required?: boolean }) => (
+const Words = ({
+  label,
+  value,
+  onChange,
+  first = false,
+  required = false,
+}: {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  first?: boolean
+  required?: boolean
+}) => (
   <label className="tf wide">
     <span>{label}</span>
-    {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the pane was opened by its key to write here */}
-    <input className="f" autoFocus={first} required={required} maxLength={400} value={value} onChange={(event) => onChange(event.currentTarget.value)} />
+    <input
+      className="f"
+      autoFocus={first}
+      required={required}
+      maxLength={400}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   </label>
 )
 
-export const alarmKey = (alarm: LiveAlarm | null) => (alarm === null ? null : { line: alarm.line, family: alarm.family, number: alarm.number })
+export const alarmKey = (alarm: LiveAlarm | null) =>
+  alarm === null ? null : { line: alarm.line, family: alarm.family, number: alarm.number }
 
 // ── values ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -56,7 +86,16 @@ const FIELDS = [
   ['tofRatio', 'T4/T1', 0, 2, 0.01],
 ] as const
 type Field = (typeof FIELDS)[number][0]
-const BOLUSES = { none: 'no bolus', propofol: 'propofol', ketamine: 'ketamine', etomidate: 'etomidate', lidocaine: 'lidocaine', dexmedetomidine: 'dexmedetomidine', opioid: 'opioid', other: 'other' } as const
+const BOLUSES = {
+  none: 'no bolus',
+  propofol: 'propofol',
+  ketamine: 'ketamine',
+  etomidate: 'etomidate',
+  lidocaine: 'lidocaine',
+  dexmedetomidine: 'dexmedetomidine',
+  opioid: 'opioid',
+  other: 'other',
+} as const
 
 /** Physiology by keyboard: Tab walks, Enter keeps. What is left empty stays unknown. */
 export function ValuesForm({ say }: { say: Say }) {
@@ -95,8 +134,16 @@ export function ValuesForm({ say }: { say: Say }) {
       {FIELDS.map(([field, label, min, max, step], at) => (
         <label key={field} className="tf">
           <span>{label}</span>
-          {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the pane was opened by its key to write here */}
-          <input className="f" type="number" autoFocus={at === 0} min={min} max={max} step={step} value={values[field] ?? ''} onChange={(event) => setValues({ ...values, [field]: event.currentTarget.value })} />
+          <input
+            className="f"
+            type="number"
+            autoFocus={at === 0}
+            min={min}
+            max={max}
+            step={step}
+            value={values[field] ?? ''}
+            onChange={(event) => setValues({ ...values, [field]: event.currentTarget.value })}
+          />
         </label>
       ))}
       <Pick label="Bolus" value={bolus} of={BOLUSES} onChange={setBolus} />
@@ -109,10 +156,24 @@ export function ValuesForm({ say }: { say: Say }) {
 
 // ── calls ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-const READ_BACK = { right: 'heard: said back rightly', corrected: 'said back and corrected', none: 'not said back' } as const
+const READ_BACK = {
+  right: 'heard: said back rightly',
+  corrected: 'said back and corrected',
+  none: 'not said back',
+} as const
 
 /** Who told whom what, and whether it was said back. */
-export function CallForm({ say, alarm, sentence, from: first = 'neurophysiologist' }: { say: Say; alarm: LiveAlarm | null; sentence: string; from?: Team }) {
+export function CallForm({
+  say,
+  alarm,
+  sentence,
+  from: first = 'neurophysiologist',
+}: {
+  say: Say
+  alarm: LiveAlarm | null
+  sentence: string
+  from?: Team
+}) {
   const [from, setFrom] = useState<Team>(first)
   const [to, setTo] = useState<Team>('surgeon')
   const [words, setWords] = useState(sentence)
@@ -122,7 +183,13 @@ export function CallForm({ say, alarm, sentence, from: first = 'neurophysiologis
       className="tform"
       aria-label="Call"
       onSubmit={prevented(() => {
-        say({ what: 'call', body: { from, to, words: words.trim() === '' ? '–' : words.trim(), readBack, alarm: alarmKey(alarm) } }, 'Call')
+        say(
+          {
+            what: 'call',
+            body: { from, to, words: words.trim() === '' ? '–' : words.trim(), readBack, alarm: alarmKey(alarm) },
+          },
+          'Call',
+        )
         setWords('')
       })}
     >
@@ -170,7 +237,15 @@ export function DecisionForm({ say }: { say: Say }) {
       aria-label="Decision on the resection"
       onSubmit={prevented(() =>
         say(
-          { what: 'decision', body: { decision, by, reason: reason.trim() === '' ? null : reason.trim(), removedPercent: removed === '' ? null : Number(removed) } },
+          {
+            what: 'decision',
+            body: {
+              decision,
+              by,
+              reason: reason.trim() === '' ? null : reason.trim(),
+              removedPercent: removed === '' ? null : Number(removed),
+            },
+          },
           `Decision: ${STOP_DECISIONS[decision]}`,
         ),
       )}
@@ -179,7 +254,15 @@ export function DecisionForm({ say }: { say: Say }) {
       <Pick label="By" value={by} of={teamTitles} onChange={setBy} />
       <label className="tf">
         <span>Judged removed, %</span>
-        <input className="f" type="number" min={0} max={100} step={5} value={removed} onChange={(event) => setRemoved(event.currentTarget.value)} />
+        <input
+          className="f"
+          type="number"
+          min={0}
+          max={100}
+          step={5}
+          value={removed}
+          onChange={(event) => setRemoved(event.currentTarget.value)}
+        />
       </label>
       <Words label="Reason" value={reason} onChange={setReason} />
       <button type="submit" className="bigkey fill">
@@ -212,19 +295,36 @@ export function baselineState(said: Monitoring, session: string): 'none' | 'set'
 
 /** Why a baseline may not be signed now, or null. Never while an alarm is active: the fall would become the new normal. */
 export const whyNoBaseline = (view: LiveFrame): string | null => {
-  const active = view.alarms.find(({ phase, priority }) => phase === 'active' && (priority === 'high' || priority === 'medium'))
-  if (active !== undefined) return `An alarm on ${active.line} is active. A new baseline would make the fall the new normal.`
+  const active = view.alarms.find(
+    ({ phase, priority }) => phase === 'active' && (priority === 'high' || priority === 'medium'),
+  )
+  if (active !== undefined)
+    return `An alarm on ${active.line} is active. A new baseline would make the fall the new normal.`
   return view.inhibited === null ? null : `Nothing can be judged now: ${view.inhibited}.`
 }
 
-export function BaselinesForm({ view, said, say, lock, children }: { view: LiveFrame; said: Monitoring; say: Say; lock: (stage: BaselineStage, reason: string | null) => void; children?: ReactNode }) {
+export function BaselinesForm({
+  view,
+  said,
+  say,
+  lock,
+  children,
+}: {
+  view: LiveFrame
+  said: Monitoring
+  say: Say
+  lock: (stage: BaselineStage, reason: string | null) => void
+  children?: ReactNode
+}) {
   const state = baselineState(said, view.session)
   const signed = view.lines.some(({ referenceUv }) => referenceUv !== null)
   const [stage, setStage] = useState<BaselineStage>(signed ? 'new-stage' : 'pre-resection')
   const [which, setWhich] = useState<'all' | 'mep' | 'ssep' | 'dwave' | 'bcr'>('all')
   const [reason, setReason] = useState('')
   const why = whyNoBaseline(view)
-  const lines = view.lines.filter(({ modality, role }) => role !== 'state' && modality !== 'emg' && (which === 'all' || modality === which))
+  const lines = view.lines.filter(
+    ({ modality, role }) => role !== 'state' && modality !== 'emg' && (which === 'all' || modality === which),
+  )
   const measured = lines.filter(({ amplitudeUv }) => amplitudeUv !== null)
   const needsReason = state === 'locked' || signed
   const blocked = why !== null || measured.length === 0 || (needsReason && reason.trim() === '')
@@ -234,21 +334,44 @@ export function BaselinesForm({ view, said, say, lock, children }: { view: LiveF
       aria-label="Baselines"
       onSubmit={prevented(() => {
         if (blocked) return
-        say({ what: 'baseline', lines: which === 'all' ? 'all' : lines.map(({ line }) => line), stage, reason: reason.trim() === '' ? null : reason.trim() }, signed ? 'Baseline reset' : 'Baseline set')
+        say(
+          {
+            what: 'baseline',
+            lines: which === 'all' ? 'all' : lines.map(({ line }) => line),
+            stage,
+            reason: reason.trim() === '' ? null : reason.trim(),
+          },
+          signed ? 'Baseline reset' : 'Baseline set',
+        )
         setReason('')
       })}
     >
       <p className="tf wide">
-        {state === 'none' ? 'No baseline is signed.' : state === 'locked' ? 'Baselines are locked; a reset needs its reason.' : 'Baselines are signed and not locked.'} {measured.length} of {lines.length} lines have a result to sign.
+        {state === 'none'
+          ? 'No baseline is signed.'
+          : state === 'locked'
+            ? 'Baselines are locked; a reset needs its reason.'
+            : 'Baselines are signed and not locked.'}{' '}
+        {measured.length} of {lines.length} lines have a result to sign.
         {why === null ? null : <b className="why"> {why}</b>}
       </p>
       <Pick label="When" value={stage} of={BASELINE_STAGES} onChange={setStage} />
-      <Pick label="Lines" value={which} of={{ all: 'all lines', mep: 'MEP', ssep: 'SSEP', dwave: 'D-wave', bcr: 'BCR' }} onChange={setWhich} />
+      <Pick
+        label="Lines"
+        value={which}
+        of={{ all: 'all lines', mep: 'MEP', ssep: 'SSEP', dwave: 'D-wave', bcr: 'BCR' }}
+        onChange={setWhich}
+      />
       <Words label={needsReason ? 'Reason (needed)' : 'Reason'} value={reason} onChange={setReason} first />
       <button type="submit" className="bigkey fill" disabled={blocked}>
         {signed ? 'Reset baseline' : 'Set baseline'}
       </button>
-      <button type="button" className="lkey" disabled={!signed || state === 'locked'} onClick={() => lock(stage, reason.trim() === '' ? null : reason.trim())}>
+      <button
+        type="button"
+        className="lkey"
+        disabled={!signed || state === 'locked'}
+        onClick={() => lock(stage, reason.trim() === '' ? null : reason.trim())}
+      >
         Lock
       </button>
       {children}

@@ -16,7 +16,10 @@ type Props = {
 export function Keypad({ step, last, enabled, onStep, onSteps, onEvent }: Props) {
   return (
     <div className="keypad">
-      <fieldset className="krow10" aria-label={`Steps of the operation${step === null ? '' : `, now ${SURGICAL_STEPS[step]}`}`}>
+      <fieldset
+        className="krow10"
+        aria-label={`Steps of the operation${step === null ? '' : `, now ${SURGICAL_STEPS[step]}`}`}
+      >
         {STEP_KEYS.map((each) => (
           <button
             key={each.step}

@@ -59,7 +59,10 @@ export function Theatre({ children }: { children: React.ReactNode }) {
     return () => void (document.documentElement.dataset['theme'] = theme)
   }, [shown, theme])
   return (
-    <div className="theatre" style={{ '--t-2m': `${far}px`, '--t-1m': `${near}px`, '--t-arm': `${arm}px` } as React.CSSProperties}>
+    <div
+      className="theatre"
+      style={{ '--t-2m': `${far}px`, '--t-1m': `${near}px`, '--t-arm': `${arm}px` } as React.CSSProperties}
+    >
       {children}
     </div>
   )
@@ -75,7 +78,11 @@ function Nothing({ id, loading }: { id: CaseId; loading: boolean }) {
       ) : (
         <Empty
           action={
-            <button type="button" className="bigkey fill" onClick={() => void navigate({ to: '/cases/$id/monitor', params: { id } })}>
+            <button
+              type="button"
+              className="bigkey fill"
+              onClick={() => void navigate({ to: '/cases/$id/monitor', params: { id } })}
+            >
               Choose a source
             </button>
           }
@@ -100,7 +107,11 @@ function Session({ data, session }: { data: CaseData; session: string }) {
         {shown.state === 'refused' ? (
           <Empty
             action={
-              <button type="button" className="bigkey fill" onClick={() => void navigate({ to: '/cases/$id/monitor', params: { id: data.id } })}>
+              <button
+                type="button"
+                className="bigkey fill"
+                onClick={() => void navigate({ to: '/cases/$id/monitor', params: { id: data.id } })}
+              >
                 To the sessions of this case
               </button>
             }
@@ -115,11 +126,20 @@ function Session({ data, session }: { data: CaseData; session: string }) {
   return <Board data={data} feed={feed} shown={shown} view={shown.view} said={said} mayWrite={mayWrite} />
 }
 
-function Board(props: { data: CaseData; feed: Feed; shown: FeedView; view: LiveFrame; said: ReturnType<typeof useMonitoring>; mayWrite: boolean }) {
+function Board(props: {
+  data: CaseData
+  feed: Feed
+  shown: FeedView
+  view: LiveFrame
+  said: ReturnType<typeof useMonitoring>
+  mayWrite: boolean
+}) {
   const { view } = props
   return (
     <>
-      {view.synthetic ? <Synthetic note={`simulated signals, of no person: ${view.source.name.replace(/^SYNTHETIC /, '')}`} /> : null}
+      {view.synthetic ? (
+        <Synthetic note={`simulated signals, of no person: ${view.source.name.replace(/^SYNTHETIC /, '')}`} />
+      ) : null}
       <TheatreBoard {...props} />
     </>
   )

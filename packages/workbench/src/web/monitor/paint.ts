@@ -4,7 +4,9 @@ import { EMG_COLUMNS_PER_S, EMG_SHOWN_S } from '@theca/monitor'
 /** Pictures of live signals on a 2D canvas. Everything here takes numbers and a place, and draws; nothing is kept. */
 
 export type Box = { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
-export type Inks = Readonly<Record<'ink' | 'ink2' | 'ink3' | 'line' | 'line2' | 'amber' | 'red' | 'cyan' | 'ground' | 'font', string>>
+export type Inks = Readonly<
+  Record<'ink' | 'ink2' | 'ink3' | 'line' | 'line2' | 'amber' | 'red' | 'cyan' | 'ground' | 'font', string>
+>
 
 /** Colours of the theme that is on, read once for each picture. */
 export function inksOf(element: Element): Inks {
@@ -96,6 +98,9 @@ export function hatch(context: CanvasRenderingContext2D, { x, y, w, h }: Box, co
   context.restore()
 }
 
+/** Free-run EMG is not magnified beyond this: noise would look like activity. */
+export const EMG_REACH_UV = 200
+
 /** The last ten seconds of free-run EMG, newest at the right; columns with lost samples are hatched. */
 export function drawEmg(
   context: CanvasRenderingContext2D,
@@ -140,7 +145,8 @@ export type Series = {
 }
 export type Frame = { readonly fromS: number; readonly toS: number; readonly low: number; readonly high: number }
 
-export const xOf = ({ x, w }: Box, { fromS, toS }: Frame, atS: number): number => x + (w * (atS - fromS)) / (toS - fromS)
+export const xOf = ({ x, w }: Box, { fromS, toS }: Frame, atS: number): number =>
+  x + (w * (atS - fromS)) / (toS - fromS)
 export const yOf = ({ y, h }: Box, { low, high }: Frame, value: number): number =>
   y + h - (h * (Math.min(high, Math.max(low, value)) - low)) / (high - low)
 
@@ -181,7 +187,12 @@ export function drawSeries(
     })
     .toSorted((a, b) => a.y - b.y)
   const step = text.px * 1.15
-  const placed = apart(labels.map(({ y }) => y), step, box.y, box.y + box.h)
+  const placed = apart(
+    labels.map(({ y }) => y),
+    step,
+    box.y,
+    box.y + box.h,
+  )
   context.textAlign = 'left'
   context.textBaseline = 'middle'
   context.font = `560 ${text.px}px ${text.font}`

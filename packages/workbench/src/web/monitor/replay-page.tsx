@@ -55,7 +55,19 @@ export function ReplayPage() {
   )
 }
 
-function Shown({ data, said, replay, session, at }: { data: CaseData; said: Monitoring; replay: Replay; session: string; at: number }) {
+function Shown({
+  data,
+  said,
+  replay,
+  session,
+  at,
+}: {
+  data: CaseData
+  said: Monitoring
+  replay: Replay
+  session: string
+  at: number
+}) {
   const navigate = useNavigate()
   const shown = useFeedView(replay)
   const [speed, setSpeed] = useState<number>(4)
@@ -70,7 +82,8 @@ function Shown({ data, said, replay, session, at }: { data: CaseData; said: Moni
     setSpeed(next)
     if (playing) replay.play(next)
   }
-  const back = (): void => void navigate({ to: '/cases/$id/monitor/stop-line/$session', params: { id: data.id, session } })
+  const back = (): void =>
+    void navigate({ to: '/cases/$id/monitor/stop-line/$session', params: { id: data.id, session } })
   useKeys('Replay', [
     { keys: 'Space', does: 'Play or pause', run: toggle },
     { keys: '+', does: 'Faster', run: () => faster(1) },
@@ -89,9 +102,23 @@ function Shown({ data, said, replay, session, at }: { data: CaseData; said: Moni
           {on === null ? '' : day(on.startedAt)} {timeOf(on, atS)}
         </span>
         <button type="button" className="lkey" onClick={toggle}>
-          {playing ? <IconPlayerPause className="i" aria-hidden="true" /> : <IconPlayerPlay className="i" aria-hidden="true" />} {playing ? 'Pause' : 'Play'} <Kbd>Space</Kbd>
+          {playing ? (
+            <IconPlayerPause className="i" aria-hidden="true" />
+          ) : (
+            <IconPlayerPlay className="i" aria-hidden="true" />
+          )}{' '}
+          {playing ? 'Pause' : 'Play'} <Kbd>Space</Kbd>
         </button>
-        <input type="range" aria-label="Place in the recording" min={0} max={Math.ceil(endS)} step={1} value={Math.round(atS)} aria-valuetext={timeOf(on, atS)} onChange={(event) => replay.seek(event.currentTarget.valueAsNumber)} />
+        <input
+          type="range"
+          aria-label="Place in the recording"
+          min={0}
+          max={Math.ceil(endS)}
+          step={1}
+          value={Math.round(atS)}
+          aria-valuetext={timeOf(on, atS)}
+          onChange={(event) => replay.seek(event.currentTarget.valueAsNumber)}
+        />
         <span className="num">
           {duration(atS)} of {duration(endS)}
         </span>
@@ -115,7 +142,14 @@ function Shown({ data, said, replay, session, at }: { data: CaseData; said: Moni
           Stop-line
         </button>
       </fieldset>
-      <TheatreBoard data={data} feed={replay} shown={shown} view={shown.view} said={untilS(said, session, atS)} mayWrite={false} />
+      <TheatreBoard
+        data={data}
+        feed={replay}
+        shown={shown}
+        view={shown.view}
+        said={untilS(said, session, atS)}
+        mayWrite={false}
+      />
     </>
   )
 }

@@ -1,7 +1,8 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a drawing that is part of the page cannot be an img or a button element */
 import type { LiveFrame, Monitoring, OnClock } from '@theca/monitor'
 import { protocolOfSession } from '@theca/monitor'
 import type { Feed } from './feed.ts'
-import { drawSeries, hatch, yOf } from './paint.ts'
+import { drawEmg, drawSeries, EMG_REACH_UV, hatch, yOf } from './paint.ts'
 import type { Box, Inks } from './paint.ts'
 import { lastValue, pressureIsLow } from './physiology-strip.tsx'
 import { limitsOf, shortTitle, SIDE_WORDS, tilesOf, trendOf } from './scene.ts'
@@ -15,7 +16,14 @@ export type RoomChoice = 'numbers' | 'trend' | 'traces' | 'log'
 const PX = 12
 
 /** What a reader chose to see of a room; their choice changes nothing in the room itself. */
-export function RoomPicture(props: { choice: RoomChoice; feed: Feed; view: LiveFrame; said: Monitoring; on: OnClock | null; stale: boolean }) {
+export function RoomPicture(props: {
+  choice: RoomChoice
+  feed: Feed
+  view: LiveFrame
+  said: Monitoring
+  on: OnClock | null
+  stale: boolean
+}) {
   const { choice, feed, view, said, on, stale } = props
   const limits = limitsOf(protocolOfSession(said, view.session))
   if (choice === 'traces')
@@ -27,7 +35,15 @@ export function RoomPicture(props: { choice: RoomChoice; feed: Feed; view: LiveF
   if (choice === 'trend')
     return (
       <div className="roombody">
-        <TrendView feed={feed} view={view} said={said} on={on} limits={limits} choice={{ focus: null, minutes: 60, trials: false }} px={PX} />
+        <TrendView
+          feed={feed}
+          view={view}
+          said={said}
+          on={on}
+          limits={limits}
+          choice={{ focus: null, minutes: 60, trials: false }}
+          px={PX}
+        />
       </div>
     )
   if (choice === 'log') return <RoomLog view={view} said={said} on={on} />
@@ -41,7 +57,9 @@ export function RoomPicture(props: { choice: RoomChoice; feed: Feed; view: LiveF
             <small>{tile.note}</small>
           </span>
           <Spark feed={feed} view={view} modality={tile.modality} limit={limits[tile.modality]} stale={stale} />
-          <b>{stale ? `as of ${timeOf(on, view.atS, false)}` : tile.figure + (tile.unit === '' ? '' : ` ${tile.unit}`)}</b>
+          <b>
+            {stale ? `as of ${timeOf(on, view.atS, false)}` : tile.figure + (tile.unit === '' ? '' : ` ${tile.unit}`)}
+          </b>
         </div>
       ))}
       <div className={`spark${pressureIsLow(said, view.session) ? ' low' : ''}`}>
@@ -54,7 +72,19 @@ export function RoomPicture(props: { choice: RoomChoice; feed: Feed; view: LiveF
 }
 
 /** The worst line at risk of a modality, as a trend without words; hatched when nothing is known of it. */
-function Spark({ feed, view, modality, limit, stale }: { feed: Feed; view: LiveFrame; modality: string; limit: number | undefined; stale: boolean }) {
+function Spark({
+  feed,
+  view,
+  modality,
+  limit,
+  stale,
+}: {
+  feed: Feed
+  view: LiveFrame
+  modality: string
+  limit: number | undefined
+  stale: boolean
+}) {
   const worst = view.lines
     .filter((line) => line.modality === modality && line.role === 'risk' && line.percent !== null)
     .toSorted((a, b) => (a.percent ?? 0) - (b.percent ?? 0))[0]
@@ -63,21 +93,35 @@ function Spark({ feed, view, modality, limit, stale }: { feed: Feed; view: LiveF
     (context, { w, h }, inks) => {
       const box: Box = { x: 0, y: 4, w, h: h - 8 }
       const now = feed.now().view
+      const roll = now?.emg[0]
+      if (modality === 'emg' && roll !== undefined)
+        return drawEmg(context, roll, box, { ...inks, ink: stale ? inks.ink3 : inks.ink }, EMG_REACH_UV)
       if (now === null || worst === undefined) return hatch(context, box, inks.line2)
       paintSpark(context, box, now, worst.line, modality === 'mep', limit, stale, inks)
     },
-    [worst?.line, stale, limit],
+    [worst?.line, stale, limit, modality],
   )
-  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a picture that changes is no file
-  return <canvas ref={canvas} role="img" aria-label={worst === undefined ? 'no trend' : `Trend of ${SIDE_WORDS[worst.side]} ${shortTitle(worst)}`} />
+  return (
+    <canvas
+      ref={canvas}
+      role="img"
+      aria-label={worst === undefined ? 'no trend' : `Trend of ${SIDE_WORDS[worst.side]} ${shortTitle(worst)}`}
+    />
+  )
 }
 
-function paintSpark(context: CanvasRenderingContext2D, box: Box, view: LiveFrame, line: string, smooth: boolean, limit: number | undefined, stale: boolean, inks: Inks): void {
+function paintSpark(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  view: LiveFrame,
+  line: string,
+  smooth: boolean,
+  limit: number | undefined,
+  stale: boolean,
+  inks: Inks,
+): void {
   const frame = { fromS: Math.max(0, view.atS - 3600), toS: Math.max(60, view.atS), low: 0, high: 130 }
-  for (const [at, dash] of [
-    [100, []],
-    ...(limit === undefined ? [] : [[limit, [4, 4]] as const]),
-  ] as const) {
+  for (const [at, dash] of [[100, []], ...(limit === undefined ? [] : [[limit, [4, 4]] as const])] as const) {
     const y = yOf(box, frame, at)
     context.setLineDash([...dash])
     context.strokeStyle = inks.line2
@@ -88,17 +132,33 @@ function paintSpark(context: CanvasRenderingContext2D, box: Box, view: LiveFrame
   }
   context.setLineDash([])
   const { atS, percent } = trendOf(view.points, line, smooth)
-  drawSeries(context, [{ label: '', atS, values: percent, colour: stale ? inks.ink3 : inks.ink, width: 1.6, dash: [] }], box, frame, { px: PX, font: inks.font })
+  drawSeries(
+    context,
+    [{ label: '', atS, values: percent, colour: stale ? inks.ink3 : inks.ink, width: 1.6, dash: [] }],
+    box,
+    frame,
+    { px: PX, font: inks.font },
+  )
 }
 
 /** Alarms, events and calls of the room in one list, newest first; words of calls come from the record. */
 function RoomLog({ view, said, on }: { view: LiveFrame; said: Monitoring; on: OnClock | null }) {
   const calls = [...said.calls, ...said.alarms.flatMap((each) => each.calls)].flatMap(({ body }) =>
-    body.session === view.session && body.atS !== null ? [{ atS: body.atS, words: `${body.from} to ${body.to}: ${body.words} (${body.readBack === 'none' ? 'not said back' : 'said back'})` }] : [],
+    body.session === view.session && body.atS !== null
+      ? [
+          {
+            atS: body.atS,
+            words: `${body.from} to ${body.to}: ${body.words} (${body.readBack === 'none' ? 'not said back' : 'said back'})`,
+          },
+        ]
+      : [],
   )
   const events = view.events
     .filter(({ words }) => !words.startsWith('call:'))
-    .map(({ atS, line, words, type }) => ({ atS, words: `${type === 'event' ? '' : `${type.replaceAll('-', ' ')} `}${line === null ? '' : `${line}: `}${words}` }))
+    .map(({ atS, line, words, type }) => ({
+      atS,
+      words: `${type === 'event' ? '' : `${type.replaceAll('-', ' ')} `}${line === null ? '' : `${line}: `}${words}`,
+    }))
   const all = [...calls, ...events].toSorted((a, b) => b.atS - a.atS).slice(0, 60)
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a list that scrolls must be reachable by keyboard

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { LiveFrame } from '@theca/monitor'
 import { useEffect, useRef, useState } from 'react'
 import { useCase, useMay } from '../data/queries.ts'
-import { Empty, Kbd, Problem, Synthetic, useNow, usePageTitle, Wait } from '../parts/basics.tsx'
+import { Empty, Kbd, Problem, useNow, usePageTitle, Wait } from '../parts/basics.tsx'
 import { useKeys } from '../parts/keys.ts'
 import { capital, clock } from '../parts/words.ts'
 import { AlarmSymbol } from './alarm-band.tsx'
@@ -51,6 +51,7 @@ export function Rooms() {
     sort()
     const timer = setInterval(sort, 2000)
     return () => clearInterval(timer)
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- a ref is the same object for the life of the page
   }, [names])
   const shown = order.flatMap((session) => running.find((each) => each.session === session) ?? [])
   useKeys(
@@ -61,10 +62,8 @@ export function Rooms() {
       run: () => document.querySelector<HTMLElement>(`[data-room="${place}"] [data-first]`)?.click(),
     })),
   )
-  const synthetic = running.some(({ source }) => source.synthetic)
   return (
     <main className="main col rooms" id="main" tabIndex={-1}>
-      {synthetic ? <Synthetic note="simulated operations among these" /> : null}
       <div className="head">
         <h1>Rooms</h1>
         <span className="m">sorted by alarm, then by time since you looked</span>
@@ -85,7 +84,12 @@ export function Rooms() {
       ) : (
         <div className="roomgrid">
           {shown.map((each, at) => (
-            <Room key={each.session} of={each} place={at + 1} onStanding={(standing) => standings.current.set(each.session, standing)} />
+            <Room
+              key={each.session}
+              of={each}
+              place={at + 1}
+              onStanding={(standing) => standings.current.set(each.session, standing)}
+            />
           ))}
         </div>
       )}
@@ -105,7 +109,19 @@ function Room({ of, place, onStanding }: { of: LiveSession; place: number; onSta
   return <OpenRoom of={of} place={place} feed={feed} view={view} onStanding={onStanding} />
 }
 
-function OpenRoom({ of, place, feed, view, onStanding }: { of: LiveSession; place: number; feed: Feed; view: LiveFrame; onStanding: (standing: Standing) => void }) {
+function OpenRoom({
+  of,
+  place,
+  feed,
+  view,
+  onStanding,
+}: {
+  of: LiveSession
+  place: number
+  feed: Feed
+  view: LiveFrame
+  onStanding: (standing: Standing) => void
+}) {
   const age = useAge(feed)
   const client = useQueryClient()
   const { data } = useCase(of.case)
@@ -119,7 +135,9 @@ function OpenRoom({ of, place, feed, view, onStanding }: { of: LiveSession; plac
   const alarms = shownAlarms(view.alarms)
   const [top] = alarms
   const stale = age.is === 'none'
-  const rank = (stale ? 2.5 : 0) + (top === undefined ? 0 : { high: 6, medium: 4, low: 1, none: 0 }[top.priority] - (top.acknowledged ? 1 : 0))
+  const rank =
+    (stale ? 2.5 : 0) +
+    (top === undefined ? 0 : { high: 6, medium: 4, low: 1, none: 0 }[top.priority] - (top.acknowledged ? 1 : 0))
   useEffect(() => {
     onStanding({ rank, looked })
   }, [rank, looked, onStanding])
@@ -134,7 +152,13 @@ function OpenRoom({ of, place, feed, view, onStanding }: { of: LiveSession; plac
   const step = said.steps.findLast(({ body }) => body.session === of.session)?.body.step ?? null
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- nothing is operated: it is noted that somebody looked
-    <section className={`room ${stale ? 'stale' : (top?.priority ?? 'none')}`} data-room={place} aria-label={`Room ${place}, ${of.case}`} onPointerEnter={look} onFocus={look}>
+    <section
+      className={`room ${stale ? 'stale' : (top?.priority ?? 'none')}`}
+      data-room={place}
+      aria-label={`Room ${place}, ${of.case}`}
+      onPointerEnter={look}
+      onFocus={look}
+    >
       <div className="roomhead">
         <b>Room {place}</b> <span className="id">{of.case}</span> <span className="q">{of.protocol.title}</span>
         {of.source.synthetic ? <span className="bd syn">synthetic</span> : null}
@@ -146,12 +170,16 @@ function OpenRoom({ of, place, feed, view, onStanding }: { of: LiveSession; plac
           <span className="ablock">TECHNICAL</span>
           <div className="awords">
             <b>{capital(age.words)}. Not current.</b>
-            <span>Values are as of {clock(new Date(Date.parse(on.startedAt) + view.atS * 1000), true)}. Call the room.</span>
+            <span>
+              Values are as of {clock(new Date(Date.parse(on.startedAt) + view.atS * 1000), true)}. Call the room.
+            </span>
           </div>
         </div>
       ) : null}
       {top === undefined ? (
-        stale ? null : <p className="noalarm">no alarm{view.inhibited === null ? '' : `; cannot evaluate: ${view.inhibited}`}</p>
+        stale ? null : (
+          <p className="noalarm">no alarm{view.inhibited === null ? '' : `; cannot evaluate: ${view.inhibited}`}</p>
+        )
       ) : (
         <div className={`aband ${top.priority}`}>
           <span className="ablock">
@@ -174,7 +202,13 @@ function OpenRoom({ of, place, feed, view, onStanding }: { of: LiveSession; plac
       )}
       <fieldset className="tools" aria-label="View of this room">
         {(['numbers', 'trend', 'traces', 'log'] as const).map((name) => (
-          <button key={name} type="button" className="lkey" aria-pressed={choice === name} onClick={() => setChoice(name)}>
+          <button
+            key={name}
+            type="button"
+            className="lkey"
+            aria-pressed={choice === name}
+            onClick={() => setChoice(name)}
+          >
             {name}
           </button>
         ))}
@@ -199,10 +233,22 @@ function OpenRoom({ of, place, feed, view, onStanding }: { of: LiveSession; plac
         </span>
         <output>{theatre.told?.words ?? ''}</output>
         <span className="grow" />
-        <button type="button" className="lkey" disabled={!mayWrite} aria-expanded={calling} onClick={() => setCalling(!calling)}>
+        <button
+          type="button"
+          className="lkey"
+          disabled={!mayWrite}
+          aria-expanded={calling}
+          onClick={() => setCalling(!calling)}
+        >
           <IconMessage className="i s" aria-hidden="true" /> Message
         </button>
-        <Link to="/cases/$id/monitor/live" params={{ id: of.case }} search={{ session: of.session }} className="lkey" {...(top === undefined || top.acknowledged ? { 'data-first': true } : {})}>
+        <Link
+          to="/cases/$id/monitor/live"
+          params={{ id: of.case }}
+          search={{ session: of.session }}
+          className="lkey"
+          {...(top === undefined || top.acknowledged ? { 'data-first': true } : {})}
+        >
           Open room
         </Link>
       </div>

@@ -6,7 +6,11 @@ import type { FeedView } from './feed.ts'
 
 /** What a frame means on a screen: words and numbers, no pictures. */
 
-export type Age = { readonly is: 'live' | 'behind' | 'none' | 'ended'; readonly seconds: number | null; readonly words: string }
+export type Age = {
+  readonly is: 'live' | 'behind' | 'none' | 'ended'
+  readonly seconds: number | null
+  readonly words: string
+}
 /** Behind by more than this is said; beyond `STALE_MS` nothing is shown as current. */
 const LIVE_MS = 1_000
 
@@ -59,12 +63,20 @@ export const shortTitle = ({ title, side }: Pick<LiveLine, 'title' | 'side'>): s
 
 /** Side first and in capitals, then the name: a mistake of side could cut. */
 export const fullTitle = (line: Pick<LiveLine, 'title' | 'side' | 'modality'>): string =>
-  [SIDE_WORDS[line.side], shortTitle(line).replace(/^./, (first) => (line.side === 'midline' ? first : first.toLowerCase())), line.modality === 'mep' ? 'MEP' : line.modality === 'dwave' ? 'D-wave' : '']
+  [
+    SIDE_WORDS[line.side],
+    shortTitle(line).replace(/^./, (first) => (line.side === 'midline' ? first : first.toLowerCase())),
+    line.modality === 'mep' ? 'MEP' : line.modality === 'dwave' ? 'D-wave' : '',
+  ]
     .filter((part) => part !== '')
     .join(' ')
 
 /** What stands where the number would: a percentage, that it is gone, or why there is none. */
-export function figureOf(line: LiveLine): { readonly figure: string; readonly note: string; readonly evaluated: boolean } {
+export function figureOf(line: LiveLine): {
+  readonly figure: string
+  readonly note: string
+  readonly evaluated: boolean
+} {
   const is = (figure: string, note: string, evaluated = false) => ({ figure, note, evaluated })
   switch (line.state) {
     case 'not-served':
@@ -78,7 +90,8 @@ export function figureOf(line: LiveLine): { readonly figure: string; readonly no
     case 'monitored':
       break
   }
-  if (line.present === false) return is('LOST', line.referenceUv === null ? '' : `was ${amplitude(line.referenceUv)}`, true)
+  if (line.present === false)
+    return is('LOST', line.referenceUv === null ? '' : `was ${amplitude(line.referenceUv)}`, true)
   if (line.percent === null) return is('not measured', 'since the baseline')
   return is(number(line.percent), line.amplitudeUv === null ? '' : amplitude(line.amplitudeUv), true)
 }
@@ -152,14 +165,24 @@ export function tilesOf(view: LiveFrame, limits: Limits): Tile[] {
       const [first] = lines
       if (first?.state !== 'monitored') return tile('cannot evaluate', '', first?.because ?? '', false)
       const sounding = worst !== undefined && worst.phase === 'active'
-      return tile(sounding ? 'A-train' : 'quiet', '', sounding ? nameOf(lines, worst.line) : 'silence is not safety', true)
+      return tile(
+        sounding ? 'A-train' : 'quiet',
+        '',
+        sounding ? nameOf(lines, worst.line) : 'silence is not safety',
+        true,
+      )
     }
     const risk = lines.filter(({ role }) => role === 'risk')
     const judged = risk.filter((line) => figureOf(line).evaluated)
     const low = judged.toSorted((a, b) => share(a) - share(b))[0]
     if (low === undefined) {
       const [first] = risk.length > 0 ? risk : lines
-      return tile('cannot evaluate', '', first === undefined ? '' : figureOf(first).note || figureOf(first).figure, false)
+      return tile(
+        'cannot evaluate',
+        '',
+        first === undefined ? '' : figureOf(first).note || figureOf(first).figure,
+        false,
+      )
     }
     const { figure } = figureOf(low)
     const limit = limits[modality]
@@ -187,7 +210,8 @@ export function limitsOf(protocol: Pick<Protocol, 'rules' | 'site'> | null): Lim
   }
   return limits
 }
-const fallLimit = ({ condition }: AlarmRule): number | null => (condition.kind === 'fall' ? 100 - condition.percent : null)
+const fallLimit = ({ condition }: AlarmRule): number | null =>
+  condition.kind === 'fall' ? 100 - condition.percent : null
 
 export type Trend = { readonly line: string; readonly atS: readonly number[]; readonly percent: readonly number[] }
 

@@ -43,17 +43,24 @@ export function SessionsPane({ said, live }: { said: Monitoring; live: readonly 
               return (
                 <li key={session}>
                   <div>
-                    <b>{started === null ? 'beginning not known' : moment(started.at)}</b> <span className="id q">{session}</span> {started?.body.synthetic === true ? <SyntheticChip /> : null}{' '}
+                    <b>{started === null ? 'beginning not known' : moment(started.at)}</b>{' '}
+                    <span className="id q">{session}</span>{' '}
+                    {started?.body.synthetic === true ? <SyntheticChip /> : null}{' '}
                     {running ? <span className="bd accb">runs</span> : null}
                     <p className="q">
-                      {started === null ? '' : `${started.body.sourceName}, protocol ${started.body.protocolId}, ${plural(started.body.channels.length, 'channel')} at ${number(started.body.rateHz)} Hz. `}
+                      {started === null
+                        ? ''
+                        : `${started.body.sourceName}, protocol ${started.body.protocolId}, ${plural(started.body.channels.length, 'channel')} at ${number(started.body.rateHz)} Hz. `}
                       {stopped === null
                         ? running
                           ? ''
                           : 'No end recorded; it is recovered at the next start. '
                         : `${duration(stopped.body.durationS)}, ${number(stopped.body.lost)} samples lost. `}
                       {plural(alarms.length, 'alarm')}
-                      {alarms.length === 0 ? '' : `, ${alarms.filter(({ course }) => course === 'open').length} not recovered`}.
+                      {alarms.length === 0
+                        ? ''
+                        : `, ${alarms.filter(({ course }) => course === 'open').length} not recovered`}
+                      .
                     </p>
                   </div>
                   <span className="mactions">
@@ -62,7 +69,12 @@ export function SessionsPane({ said, live }: { said: Monitoring; live: readonly 
                         <Link to="/cases/$id/monitor/live" params={{ id }} search={{ session }} className="b p">
                           Theatre screen
                         </Link>
-                        <button type="button" className="b" disabled={!mayWrite || stop.isPending} onClick={() => stop.mutate(session)}>
+                        <button
+                          type="button"
+                          className="b"
+                          disabled={!mayWrite || stop.isPending}
+                          onClick={() => stop.mutate(session)}
+                        >
                           {stop.isPending && stop.variables === session ? 'Keeping the file' : 'Stop'}
                         </button>
                       </>

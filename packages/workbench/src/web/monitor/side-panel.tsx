@@ -10,7 +10,8 @@ import { timeOf } from './use-room.ts'
 import type { useSound } from './use-sound.ts'
 import type { useTheatre } from './use-theatre.ts'
 
-export type PanelName = 'response' | 'log' | 'alarms' | 'baselines' | 'values' | 'call' | 'decision' | 'steps' | 'note' | 'keys'
+export type PanelName =
+  'response' | 'log' | 'alarms' | 'baselines' | 'values' | 'call' | 'decision' | 'steps' | 'note' | 'keys'
 const TABS: readonly (readonly [PanelName, string, string])[] = [
   ['response', 'Response', '/'],
   ['log', 'Log', 'Esc'],
@@ -39,16 +40,22 @@ type Props = {
 export function SidePanel(props: Props) {
   const { open, onOpen } = props
   return (
-    <section className="side" aria-label={TABS.find(([name]) => name === open)?.[1] ?? capital(open)}>
+    <section className="tpanel" aria-label={TABS.find(([name]) => name === open)?.[1] ?? capital(open)}>
       <fieldset className="tabs" aria-label="Panels">
         {TABS.map(([name, title, key]) => (
-          <button key={name} type="button" className="lkey" aria-pressed={open === name} onClick={() => onOpen(open === name ? null : name)}>
+          <button
+            key={name}
+            type="button"
+            className="lkey"
+            aria-pressed={open === name}
+            onClick={() => onOpen(open === name ? null : name)}
+          >
             {title} <Kbd>{key}</Kbd>
           </button>
         ))}
       </fieldset>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a pane that scrolls must be reachable by keyboard */}
-      <section className="sidebody" tabIndex={0} aria-label={`${capital(open)}, content`}>
+      <section className="tpanelbody" tabIndex={0} aria-label={`${capital(open)}, content`}>
         <Content {...props} />
       </section>
     </section>
@@ -60,7 +67,8 @@ function Content({ open, view, said, on, enabled, alarm, sentence, theatre, soun
     theatre.say(saying, words)
     if (saying.what !== 'response') onOpen(null)
   }
-  if (!enabled && !['log', 'alarms', 'keys', 'response'].includes(open)) return <p className="q">Nothing can be said now: the operation has ended, or your role only reads.</p>
+  if (!enabled && !['log', 'alarms', 'keys', 'response'].includes(open))
+    return <p className="q">Nothing can be said now: the operation has ended, or your role only reads.</p>
   switch (open) {
     case 'response':
       return alarm === null ? (
@@ -73,7 +81,12 @@ function Content({ open, view, said, on, enabled, alarm, sentence, theatre, soun
           nowS={view.atS}
           said={said}
           on={on}
-          onAnswer={(answer) => theatre.say({ what: 'response', body: { ...answer, alarm: alarmKey(alarm) } }, answer.done ? 'Done' : 'Not done')}
+          onAnswer={(answer) =>
+            theatre.say(
+              { what: 'response', body: { ...answer, alarm: alarmKey(alarm) } },
+              answer.done ? 'Done' : 'Not done',
+            )
+          }
         />
       )
     case 'alarms':
@@ -96,7 +109,9 @@ function Content({ open, view, said, on, enabled, alarm, sentence, theatre, soun
         />
       )
     case 'baselines':
-      return <BaselinesForm view={view} said={said} say={say} lock={(stage, reason) => theatre.lock(view, stage, reason)} />
+      return (
+        <BaselinesForm view={view} said={said} say={say} lock={(stage, reason) => theatre.lock(view, stage, reason)} />
+      )
     case 'keys':
       return <Keys sound={sound} />
     case 'log':
@@ -104,7 +119,17 @@ function Content({ open, view, said, on, enabled, alarm, sentence, theatre, soun
   }
 }
 
-function AlarmList({ view, on, enabled, onAcknowledge }: { view: LiveFrame; on: OnClock | null; enabled: boolean; onAcknowledge: (alarm: LiveAlarm) => void }) {
+function AlarmList({
+  view,
+  on,
+  enabled,
+  onAcknowledge,
+}: {
+  view: LiveFrame
+  on: OnClock | null
+  enabled: boolean
+  onAcknowledge: (alarm: LiveAlarm) => void
+}) {
   const alarms = shownAlarms(view.alarms)
   const blind = view.lines.filter(({ state }) => state !== 'monitored')
   return (
@@ -153,7 +178,8 @@ const SHOWN_EVENTS = 200
 
 function Log({ view, on }: { view: LiveFrame; on: OnClock | null }) {
   const events = view.events.slice(-SHOWN_EVENTS).toReversed()
-  if (events.length === 0) return <p className="q">Nothing happened yet. Events and alarms are listed here, newest first.</p>
+  if (events.length === 0)
+    return <p className="q">Nothing happened yet. Events and alarms are listed here, newest first.</p>
   return (
     <ol className="log" reversed>
       {events.map((event, at) => (

@@ -22,7 +22,9 @@ export function SizesPane() {
             max={100}
             step={0.5}
             defaultValue={setup.diagonalInch}
-            onChange={({ currentTarget: { valueAsNumber } }) => valueAsNumber > 5 && valueAsNumber < 120 && chooseSetup({ ...setup, diagonalInch: valueAsNumber })}
+            onChange={({ currentTarget: { valueAsNumber } }) =>
+              valueAsNumber > 5 && valueAsNumber < 120 && chooseSetup({ ...setup, diagonalInch: valueAsNumber })
+            }
           />
         </label>
         <label className="sf short">
@@ -34,14 +36,22 @@ export function SizesPane() {
             max={6}
             step={0.1}
             defaultValue={setup.distanceM}
-            onChange={({ currentTarget: { valueAsNumber } }) => valueAsNumber > 0.3 && valueAsNumber < 10 && chooseSetup({ ...setup, distanceM: valueAsNumber })}
+            onChange={({ currentTarget: { valueAsNumber } }) =>
+              valueAsNumber > 0.3 && valueAsNumber < 10 && chooseSetup({ ...setup, distanceM: valueAsNumber })
+            }
           />
         </label>
         <label className="check">
-          <input type="checkbox" checked={setup.theatreColours} onChange={(event) => chooseSetup({ ...setup, theatreColours: event.currentTarget.checked })} /> Theatre colours on the live screen
+          <input
+            type="checkbox"
+            checked={setup.theatreColours}
+            onChange={(event) => chooseSetup({ ...setup, theatreColours: event.currentTarget.checked })}
+          />{' '}
+          Theatre colours on the live screen
         </label>
         <p className="q">
-          {number(sizes.far)} px from across the room, {number(sizes.near)} standing, {number(sizes.arm, 1)} seated, on a screen of {window.screen.width} × {window.screen.height}. Capitals of 16 minutes of arc are legible.
+          {number(sizes.far)} px from across the room, {number(sizes.near)} standing, {number(sizes.arm, 1)} seated, on
+          a screen of {window.screen.width} × {window.screen.height}. Capitals of 16 minutes of arc are legible.
           {sizes.clamped ? ' What would be needed does not fit: come nearer or take a larger screen.' : ''}
         </p>
         <p className="sample" style={{ fontSize: sizes.far }} aria-hidden="true">

@@ -42,7 +42,10 @@ function read(): TheatreSetup {
     if (typeof found !== 'object' || found === null) return DEFAULT
     const { diagonalInch, distanceM, theatreColours } = found as Record<string, unknown>
     return {
-      diagonalInch: typeof diagonalInch === 'number' && diagonalInch > 5 && diagonalInch < 120 ? diagonalInch : DEFAULT.diagonalInch,
+      diagonalInch:
+        typeof diagonalInch === 'number' && diagonalInch > 5 && diagonalInch < 120
+          ? diagonalInch
+          : DEFAULT.diagonalInch,
       distanceM: typeof distanceM === 'number' && distanceM > 0.3 && distanceM < 10 ? distanceM : DEFAULT.distanceM,
       theatreColours: typeof theatreColours === 'boolean' ? theatreColours : DEFAULT.theatreColours,
     }

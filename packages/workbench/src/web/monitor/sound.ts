@@ -41,9 +41,14 @@ export function openSound(): Sound {
     hear(view, stale) {
       const sounding = (view?.alarms ?? []).filter(
         ({ phase, acknowledged, soundReturnsS, priority: is }) =>
-          is !== 'none' && phase !== 'pending' && !acknowledged && (soundReturnsS === null || soundReturnsS <= (view?.atS ?? 0)),
+          is !== 'none' &&
+          phase !== 'pending' &&
+          !acknowledged &&
+          (soundReturnsS === null || soundReturnsS <= (view?.atS ?? 0)),
       )
-      const found = (['high', 'medium', 'low'] as const).find((each) => sounding.some(({ priority: is }) => is === each)) ?? (stale ? 'low' : 'none')
+      const found =
+        (['high', 'medium', 'low'] as const).find((each) => sounding.some(({ priority: is }) => is === each)) ??
+        (stale ? 'low' : 'none')
       if (found !== priority) next = 0
       priority = found
       if (found !== 'none' && context.currentTime >= next) {
@@ -55,7 +60,11 @@ export function openSound(): Sound {
         const at = high.length - 1
         return (high[at] ?? 0) - (low[at] ?? 0)
       })
-      noise.gain.gain.setTargetAtTime(stale ? 0 : 0.3 * Math.min(1, Math.max(0, ...heights) / LOUD_UV), context.currentTime, 0.02)
+      noise.gain.gain.setTargetAtTime(
+        stale ? 0 : 0.3 * Math.min(1, Math.max(0, ...heights) / LOUD_UV),
+        context.currentTime,
+        0.02,
+      )
     },
     emg(on) {
       if (on === (noise !== null)) return

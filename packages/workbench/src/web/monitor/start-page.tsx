@@ -60,7 +60,10 @@ function StartForm() {
   const [path, setPath] = useState('')
   const [stream, setStream] = useState<LslStream | null>(null)
   const [markers, setMarkers] = useState<LslStream | null>(null)
-  const plan = useMemo(() => signedPlan(foldStatements(operativePlans, statements))?.version.plan.monitoring ?? null, [statements])
+  const plan = useMemo(
+    () => signedPlan(foldStatements(operativePlans, statements))?.version.plan.monitoring ?? null,
+    [statements],
+  )
   const [protocol, setProtocol] = useState<string | null>(null)
   const [file, setFile] = useState<{ protocol: Protocol } | { faults: readonly string[] } | null>(null)
   const ofScenario = SCENARIOS.find((each) => each.id === scenario)?.protocol.id ?? 'intramedullary-thoracic'
@@ -82,7 +85,13 @@ function StartForm() {
           : { kind, path: path.trim(), speed: Number(speed) }
         : stream === null
           ? null
-          : { kind, host: stream.host, port: stream.port, uid: stream.uid, markers: markers === null ? null : { host: markers.host, port: markers.port, uid: markers.uid } }
+          : {
+              kind,
+              host: stream.host,
+              port: stream.port,
+              uid: stream.uid,
+              markers: markers === null ? null : { host: markers.host, port: markers.port, uid: markers.uid },
+            }
   const body: Start | null =
     source === null
       ? null
@@ -122,7 +131,8 @@ function StartForm() {
         {kind === 'simulator' ? (
           <>
             <p className="synline">
-              <span className="bd syn">synthetic</span> made by a program, of no person; labelled on every screen and in the record.
+              <span className="bd syn">synthetic</span> made by a program, of no person; labelled on every screen and in
+              the record.
             </p>
             <label className="sf">
               <span>Scenario</span>
@@ -136,17 +146,33 @@ function StartForm() {
             </label>
             <label className="sf short">
               <span>Seed</span>
-              <input className="f" type="number" min={0} step={1} value={seed} onChange={(event) => setSeed(event.currentTarget.value)} />
+              <input
+                className="f"
+                type="number"
+                min={0}
+                step={1}
+                value={seed}
+                onChange={(event) => setSeed(event.currentTarget.value)}
+              />
             </label>
           </>
         ) : kind === 'file' ? (
           local ? (
             <label className="sf">
               <span>File on this computer</span>
-              <input className="f" value={path} maxLength={4000} placeholder="EDF+, BDF+, XDF, BrainVision, CSV" onChange={(event) => setPath(event.currentTarget.value)} />
+              <input
+                className="f"
+                value={path}
+                maxLength={4000}
+                placeholder="EDF+, BDF+, XDF, BrainVision, CSV"
+                onChange={(event) => setPath(event.currentTarget.value)}
+              />
             </label>
           ) : (
-            <p className="q">Files of this computer are replayed only while nobody has to sign in. Finished recordings of this case replay from the list.</p>
+            <p className="q">
+              Files of this computer are replayed only while nobody has to sign in. Finished recordings of this case
+              replay from the list.
+            </p>
           )
         ) : (
           <LslPick stream={stream} markers={markers} onStream={setStream} onMarkers={setMarkers} />
@@ -170,7 +196,9 @@ function StartForm() {
           <span>What is monitored</span>
           <select className="f" value={chosen} onChange={(event) => setProtocol(event.currentTarget.value)}>
             <option value="plan" disabled={plan === null}>
-              {plan === null ? 'Montage of the signed plan: none signed' : `Montage of the signed plan, ${plural(plan.lines.length, 'line')}`}
+              {plan === null
+                ? 'Montage of the signed plan: none signed'
+                : `Montage of the signed plan, ${plural(plan.lines.length, 'line')}`}
             </option>
             {SHIPPED_PROTOCOLS.map((each) => (
               <option key={each.id} value={each.id}>
@@ -183,7 +211,9 @@ function StartForm() {
         {chosen === 'file' ? <ProtocolFile file={file} onFile={setFile} /> : null}
       </fieldset>
       {intoReal ? (
-        <p className="why">This case is not marked as synthetic. A simulated session stays in its record for ever, labelled synthetic.</p>
+        <p className="why">
+          This case is not marked as synthetic. A simulated session stays in its record for ever, labelled synthetic.
+        </p>
       ) : null}
       <button type="submit" className="b p lg" disabled={body === null || !mayWrite || start.isPending}>
         {start.isPending ? 'Opening the source' : 'Start recording'} <Kbd>Ctrl Enter</Kbd>
@@ -194,7 +224,13 @@ function StartForm() {
   )
 }
 
-function ProtocolFile({ file, onFile }: { file: { protocol: Protocol } | { faults: readonly string[] } | null; onFile: (file: { protocol: Protocol } | { faults: readonly string[] }) => void }) {
+function ProtocolFile({
+  file,
+  onFile,
+}: {
+  file: { protocol: Protocol } | { faults: readonly string[] } | null
+  onFile: (file: { protocol: Protocol } | { faults: readonly string[] }) => void
+}) {
   const read = async (chosen: File): Promise<void> => {
     try {
       const found = readProtocol(JSON.parse(await chosen.text()))
@@ -229,7 +265,17 @@ function ProtocolFile({ file, onFile }: { file: { protocol: Protocol } | { fault
   )
 }
 
-function LslPick({ stream, markers, onStream, onMarkers }: { stream: LslStream | null; markers: LslStream | null; onStream: (stream: LslStream | null) => void; onMarkers: (stream: LslStream | null) => void }) {
+function LslPick({
+  stream,
+  markers,
+  onStream,
+  onMarkers,
+}: {
+  stream: LslStream | null
+  markers: LslStream | null
+  onStream: (stream: LslStream | null) => void
+  onMarkers: (stream: LslStream | null) => void
+}) {
   const found = useQuery({ queryKey: ['live-streams'], queryFn: () => call('liveStreams', {}), enabled: false })
   const streams = found.data?.streams ?? []
   const signals = streams.filter(({ format }) => format !== 'string')
@@ -241,11 +287,17 @@ function LslPick({ stream, markers, onStream, onMarkers }: { stream: LslStream |
         {found.isFetching ? 'Looking for a second' : 'Look for streams'}
       </button>
       {found.error === null ? null : <Problem error={found.error} inline />}
-      {found.data !== undefined && streams.length === 0 ? <Empty>No stream answered on this computer or on the interfaces of the settings.</Empty> : null}
+      {found.data !== undefined && streams.length === 0 ? (
+        <Empty>No stream answered on this computer or on the interfaces of the settings.</Empty>
+      ) : null}
       {signals.length === 0 ? null : (
         <label className="sf">
           <span>Signals</span>
-          <select className="f" value={stream?.uid ?? ''} onChange={(event) => onStream(pick(signals, event.currentTarget.value))}>
+          <select
+            className="f"
+            value={stream?.uid ?? ''}
+            onChange={(event) => onStream(pick(signals, event.currentTarget.value))}
+          >
             <option value="">choose a stream</option>
             {signals.map((each) => (
               <option key={each.uid} value={each.uid}>
@@ -258,7 +310,11 @@ function LslPick({ stream, markers, onStream, onMarkers }: { stream: LslStream |
       {marks.length === 0 ? null : (
         <label className="sf">
           <span>Stimulus markers</span>
-          <select className="f" value={markers?.uid ?? ''} onChange={(event) => onMarkers(pick(marks, event.currentTarget.value))}>
+          <select
+            className="f"
+            value={markers?.uid ?? ''}
+            onChange={(event) => onMarkers(pick(marks, event.currentTarget.value))}
+          >
             <option value="">none: nothing with a stimulus can be measured</option>
             {marks.map((each) => (
               <option key={each.uid} value={each.uid}>

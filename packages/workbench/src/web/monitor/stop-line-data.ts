@@ -11,29 +11,62 @@ export type Lane = {
   readonly id: string
   readonly title: string
   readonly note: string
-  readonly series: readonly { readonly label: string; readonly line: string; readonly points: readonly (readonly [number, number])[] }[]
+  readonly series: readonly {
+    readonly label: string
+    readonly line: string
+    readonly points: readonly (readonly [number, number])[]
+  }[]
 }
 
 const seriesOf = (frame: LiveFrame, line: LiveFrame['lines'][number]): Lane['series'][number] => {
-  const mine = frame.points.filter((point): point is LivePoint => point.line === line.line && (point.percent !== null || point.present === false))
+  const mine = frame.points.filter(
+    (point): point is LivePoint => point.line === line.line && (point.percent !== null || point.present === false),
+  )
   const raw = mine.map(({ percent, present }) => (present === false ? 0 : (percent ?? 0)))
   const values = line.modality === 'mep' ? medianOfFive(raw) : raw
-  return { label: shortTitle(line), line: line.line, points: mine.map(({ atS }, at) => [atS, values[at] ?? 0] as const) }
+  return {
+    label: shortTitle(line),
+    line: line.line,
+    points: mine.map(({ atS }, at) => [atS, values[at] ?? 0] as const),
+  }
 }
 
 /** Signals in lanes: what is at risk by side, controls together, D-wave, SSEP. A lane without a point is left out. */
 export function lanesOfSignals(frame: LiveFrame | null): Lane[] {
   if (frame === null) return []
-  const lane = (id: string, title: string, note: string, pick: (line: LiveFrame['lines'][number]) => boolean): Lane => ({
+  const lane = (
+    id: string,
+    title: string,
+    note: string,
+    pick: (line: LiveFrame['lines'][number]) => boolean,
+  ): Lane => ({
     id,
     title,
     note,
-    series: frame.lines.filter(pick).map((line) => seriesOf(frame, line)).filter(({ points }) => points.length > 0),
+    series: frame.lines
+      .filter(pick)
+      .map((line) => seriesOf(frame, line))
+      .filter(({ points }) => points.length > 0),
   })
   return [
-    lane('mep-left', 'LEFT MEP', '% of baseline, median of five', ({ modality, side, role }) => modality === 'mep' && side === 'left' && role === 'risk'),
-    lane('mep-right', 'RIGHT MEP', '% of baseline, median of five', ({ modality, side, role }) => modality === 'mep' && side === 'right' && role === 'risk'),
-    lane('controls', 'Controls', 'muscles above the lesion', ({ modality, role }) => modality === 'mep' && role === 'control'),
+    lane(
+      'mep-left',
+      'LEFT MEP',
+      '% of baseline, median of five',
+      ({ modality, side, role }) => modality === 'mep' && side === 'left' && role === 'risk',
+    ),
+    lane(
+      'mep-right',
+      'RIGHT MEP',
+      '% of baseline, median of five',
+      ({ modality, side, role }) => modality === 'mep' && side === 'right' && role === 'risk',
+    ),
+    lane(
+      'controls',
+      'Controls',
+      'muscles above the lesion',
+      ({ modality, role }) => modality === 'mep' && role === 'control',
+    ),
     lane('dwave', 'D-wave', '% of baseline, caudal', ({ modality, role }) => modality === 'dwave' && role === 'risk'),
     lane('ssep', 'SSEP', '% of baseline, at risk', ({ modality, role }) => modality === 'ssep' && role === 'risk'),
     lane('bcr', 'BCR', '% of baseline', ({ modality }) => modality === 'bcr'),
@@ -47,7 +80,9 @@ export type Left = { readonly atS: number; readonly low: number; readonly high: 
  * the first it is not known to be less than all, after the last it may be anything below.
  */
 export function leftOf(items: StopLine['items'], fromS: number, toS: number): Left[] {
-  const said = items.flatMap((item) => (item.is === 'decision' && item.removedPercent !== null ? [{ atS: item.atS, left: 100 - item.removedPercent }] : []))
+  const said = items.flatMap((item) =>
+    item.is === 'decision' && item.removedPercent !== null ? [{ atS: item.atS, left: 100 - item.removedPercent }] : [],
+  )
   if (said.length === 0) return []
   const edges = [{ atS: fromS, left: 100 }, ...said]
   return [
@@ -61,22 +96,59 @@ export type Row = { readonly atS: number; readonly what: string; readonly words:
 /** Every item of the axis in words: the table beside the picture, and what stands in the panel of an alarm. */
 export function rowsOf(said: Monitoring, session: string): Row[] {
   const rows: Row[] = []
-  const of = <B extends { session: string | null; atS: number | null }>(items: readonly { body: B }[], what: string, words: (body: B) => string): void => {
-    for (const { body } of items) if (body.session === session && body.atS !== null) rows.push({ atS: body.atS, what, words: words(body) })
+  const of = <B extends { session: string | null; atS: number | null }>(
+    items: readonly { body: B }[],
+    what: string,
+    words: (body: B) => string,
+  ): void => {
+    for (const { body } of items)
+      if (body.session === session && body.atS !== null) rows.push({ atS: body.atS, what, words: words(body) })
   }
   const mine = said.alarms.filter((each) => each.session === session)
   of(said.steps, 'step', ({ step, words }) => `${SURGICAL_STEPS[step]}${words === null ? '' : `: ${words}`}`)
   of(said.events, 'event', ({ code, words }) => `${EVENTS[code].words}${words === null ? '' : `: ${words}`}`)
-  of(said.baselines, 'baseline', ({ act, lines, reason }) => `${act}, ${plural(lines.length, 'line')}${reason === null ? '' : `: ${reason}`}`)
-  of(said.physiology, 'values', (body) =>
-    [body.mapMmHg === null ? '' : `MAP ${body.mapMmHg} mmHg`, body.temperatureC === null ? '' : `${body.temperatureC} °C`, body.tofCount === null ? '' : `TOF ${body.tofCount} of 4`, body.bolus === null ? '' : `bolus of ${body.bolus}`]
-      .filter((part) => part !== '')
-      .join(', ') || 'other values',
+  of(
+    said.baselines,
+    'baseline',
+    ({ act, lines, reason }) => `${act}, ${plural(lines.length, 'line')}${reason === null ? '' : `: ${reason}`}`,
   )
-  of([...said.responses, ...mine.flatMap((each) => each.responses)], 'response', ({ item, done, because, by }) => `${done ? '' : 'not done: '}${RESPONSE_ITEMS[item].words} (${teamTitles[by]})${because === null ? '' : `: ${because}`}`)
-  of([...said.calls, ...mine.flatMap((each) => each.calls)], 'call', ({ from, to, words, readBack }) => `${teamTitles[from]} to ${teamTitles[to]}: ${words}; ${readBack === 'none' ? 'not said back' : readBack === 'right' ? 'said back rightly' : 'said back, corrected'}`)
-  of(said.decisions, 'decision', ({ decision, by, removedPercent, reason }) => `${STOP_DECISIONS[decision]} (${teamTitles[by]})${removedPercent === null ? '' : `, ${removedPercent} % judged removed`}${reason === null ? '' : `: ${reason}`}`)
-  for (const story of mine) rows.push({ atS: onsetOf(story), what: `alarm, ${story.priority ?? 'no priority'}`, words: `${story.line}${story.deepestPercent === null ? '' : `, ${number(story.deepestPercent)} %`}, ${story.course === 'recovered' ? 'recovered' : 'not recovered'}: ${story.raised.body.reason}` })
+  of(
+    said.physiology,
+    'values',
+    (body) =>
+      [
+        body.mapMmHg === null ? '' : `MAP ${body.mapMmHg} mmHg`,
+        body.temperatureC === null ? '' : `${body.temperatureC} °C`,
+        body.tofCount === null ? '' : `TOF ${body.tofCount} of 4`,
+        body.bolus === null ? '' : `bolus of ${body.bolus}`,
+      ]
+        .filter((part) => part !== '')
+        .join(', ') || 'other values',
+  )
+  of(
+    [...said.responses, ...mine.flatMap((each) => each.responses)],
+    'response',
+    ({ item, done, because, by }) =>
+      `${done ? '' : 'not done: '}${RESPONSE_ITEMS[item].words} (${teamTitles[by]})${because === null ? '' : `: ${because}`}`,
+  )
+  of(
+    [...said.calls, ...mine.flatMap((each) => each.calls)],
+    'call',
+    ({ from, to, words, readBack }) =>
+      `${teamTitles[from]} to ${teamTitles[to]}: ${words}; ${readBack === 'none' ? 'not said back' : readBack === 'right' ? 'said back rightly' : 'said back, corrected'}`,
+  )
+  of(
+    said.decisions,
+    'decision',
+    ({ decision, by, removedPercent, reason }) =>
+      `${STOP_DECISIONS[decision]} (${teamTitles[by]})${removedPercent === null ? '' : `, ${removedPercent} % judged removed`}${reason === null ? '' : `: ${reason}`}`,
+  )
+  for (const story of mine)
+    rows.push({
+      atS: onsetOf(story),
+      what: `alarm, ${story.priority ?? 'no priority'}`,
+      words: `${story.line}${story.deepestPercent === null ? '' : `, ${number(story.deepestPercent)} %`}, ${story.course === 'recovered' ? 'recovered' : 'not recovered'}: ${story.raised.body.reason}`,
+    })
   return rows.toSorted((a, b) => a.atS - b.atS)
 }
 
@@ -92,7 +164,13 @@ export function lineName(frame: LiveFrame | null, id: string): string {
 
 // ── function before and after ────────────────────────────────────────────────────────────────────────────────────────
 
-export type Examined = { readonly at: string; readonly after: boolean; readonly power: number | null; readonly grade: string | null; readonly walking: string | null }
+export type Examined = {
+  readonly at: string
+  readonly after: boolean
+  readonly power: number | null
+  readonly grade: string | null
+  readonly walking: string | null
+}
 
 const lems = ({ answered }: Examination): number | null => {
   const found = (answered.result as { details: { totals?: { lems?: unknown } } | null }).details?.totals?.lems
@@ -106,13 +184,21 @@ export function examinedAround({ assessed }: Pick<CaseData, 'assessed'>, started
     for (const exam of assessed.examinations.get(id) ?? []) {
       if (exam.answered.result.status !== 'complete') continue
       const day = exam.at.slice(0, 10)
-      const known = days.get(day) ?? { at: exam.at, after: exam.at > startedAt, power: null, grade: null, walking: null }
+      const known = days.get(day) ?? {
+        at: exam.at,
+        after: exam.at > startedAt,
+        power: null,
+        grade: null,
+        walking: null,
+      }
       days.set(day, { ...known, ...take(exam) })
     }
   }
   put('isncsci', (exam) => ({ power: lems(exam) }))
   put('mccormick-modified', ({ answered }) => ({ grade: answered.result.band?.id ?? null }))
-  put('ambulation', ({ answered }) => ({ walking: typeof answered.result.value === 'string' ? answered.result.value.replaceAll('_', ' ') : null }))
+  put('ambulation', ({ answered }) => ({
+    walking: typeof answered.result.value === 'string' ? answered.result.value.replaceAll('_', ' ') : null,
+  }))
   const all = [...days.values()].toSorted((a, b) => (a.at < b.at ? -1 : 1))
   const before = all.filter(({ after }) => !after).slice(-1)
   return [...before, ...all.filter(({ after }) => after).slice(0, 5)]
@@ -141,11 +227,23 @@ export function answerOf(line: StopLine, frame: LiveFrame | null, time: (atS: nu
   const removed = line.items.findLast((item) => item.is === 'decision' && item.removedPercent !== null)
   const told = line.alarms.filter(({ story }) => story.priority === 'high' || story.priority === 'medium')
   const open = told.filter(({ story }) => story.course === 'open').length
-  const dwave = Math.min(...(frame?.points ?? []).filter((point) => point.percent !== null && frame?.lines.some((each) => each.line === point.line && each.modality === 'dwave' && each.role === 'risk')).map(({ percent }) => percent as number))
+  const dwave = Math.min(
+    ...(frame?.points ?? [])
+      .filter(
+        (point) =>
+          point.percent !== null &&
+          frame?.lines.some((each) => each.line === point.line && each.modality === 'dwave' && each.role === 'risk'),
+      )
+      .map(({ percent }) => percent as number),
+  )
   const parts = [
     stop === undefined ? 'No decision to stop was said' : `Stopped at ${time(stop.atS)}`,
-    removed === undefined || removed.is !== 'decision' || removed.removedPercent === null ? 'how much was left was not judged' : `${number(100 - removed.removedPercent)} % or less of the tumour left by the surgeon's word`,
-    told.length === 0 ? 'no alarm of medium or high priority' : `${plural(told.length, 'alarm')} of medium or high priority, ${open === 0 ? 'all recovered' : `${open} not recovered`}`,
+    removed === undefined || removed.is !== 'decision' || removed.removedPercent === null
+      ? 'how much was left was not judged'
+      : `${number(100 - removed.removedPercent)} % or less of the tumour left by the surgeon's word`,
+    told.length === 0
+      ? 'no alarm of medium or high priority'
+      : `${plural(told.length, 'alarm')} of medium or high priority, ${open === 0 ? 'all recovered' : `${open} not recovered`}`,
     ...(Number.isFinite(dwave) ? [`lowest D-wave ${number(dwave)} % of its baseline`] : []),
   ]
   return `${capital(parts.join('; '))}.`

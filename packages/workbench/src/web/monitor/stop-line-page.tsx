@@ -18,7 +18,17 @@ import { liveSessionsQuery } from './queries.ts'
 import { recordedFrameQuery } from './recorded-frames.ts'
 import { duration, limitsOf } from './scene.ts'
 import type { Examined } from './stop-line-data.ts'
-import { answerOf, countedAs, deficitOf, examinedAround, lanesOfSignals, leftOf, lineName, onsetOf, rowsOf } from './stop-line-data.ts'
+import {
+  answerOf,
+  countedAs,
+  deficitOf,
+  examinedAround,
+  lanesOfSignals,
+  leftOf,
+  lineName,
+  onsetOf,
+  rowsOf,
+} from './stop-line-data.ts'
 import { StopLinePicture } from './stop-line-picture.tsx'
 import { clockOf, timeOf, useMonitoring } from './use-room.ts'
 import './monitor.css'
@@ -49,7 +59,11 @@ export function StopLinePage() {
         </div>
       </main>
     )
-  return running ? <Running data={data} said={said} session={session} /> : <Finished data={data} said={said} session={session} kept={recording.stopped !== null} />
+  return running ? (
+    <Running data={data} said={said} session={session} />
+  ) : (
+    <Finished data={data} said={said} session={session} kept={recording.stopped !== null} />
+  )
 }
 
 type Common = { data: CaseData; said: Monitoring; session: string }
@@ -61,17 +75,31 @@ function Running(props: Common) {
 
 function Finished({ kept, ...props }: Common & { kept: boolean }) {
   const frame = useQuery({ ...recordedFrameQuery(props.data.id, props.session), enabled: kept })
-  const note = !kept ? 'no recording kept: signals are not shown' : frame.isPending ? 'judging the recording again' : null
+  const note = !kept
+    ? 'no recording kept: signals are not shown'
+    : frame.isPending
+      ? 'judging the recording again'
+      : null
   return <Page {...props} frame={frame.data ?? null} note={note} error={frame.error} />
 }
 
-function Page({ data, said, session, frame, note, error = null }: Common & { frame: LiveFrame | null; note: string | null; error?: Error | null }) {
+function Page({
+  data,
+  said,
+  session,
+  frame,
+  note,
+  error = null,
+}: Common & { frame: LiveFrame | null; note: string | null; error?: Error | null }) {
   const { id } = data
   const navigate = useNavigate()
   const on = clockOf(said, session)
   const time = (atS: number, seconds = false): string => timeOf(on, atS, seconds)
   const line = stopLine(said, session)
-  const alarms = line.alarms.map(({ story }) => story).filter(({ priority }) => priority === 'high' || priority === 'medium').toSorted((a, b) => onsetOf(a) - onsetOf(b))
+  const alarms = line.alarms
+    .map(({ story }) => story)
+    .filter(({ priority }) => priority === 'high' || priority === 'medium')
+    .toSorted((a, b) => onsetOf(a) - onsetOf(b))
   const [chosen, setChosen] = useState<number | null>(alarms.length === 0 ? null : 0)
   const [zoom, setZoom] = useState(0)
   const [table, setTable] = useState(false)
@@ -80,7 +108,12 @@ function Page({ data, said, session, frame, note, error = null }: Common & { fra
   const extent = extentOf(data.went, data.imaged)?.byVolume ?? null
   const started = said.recordings.find((each) => each.session === session)?.started ?? null
   const examined = examinedAround(data, started?.at ?? '')
-  const replay = (): void => void navigate({ to: '/cases/$id/monitor/replay/$session', params: { id, session }, search: { at: chosen === null ? 0 : Math.max(0, Math.floor(onsetOf(alarms[chosen] as AlarmStory) - BEFORE_S)) } })
+  const replay = (): void =>
+    void navigate({
+      to: '/cases/$id/monitor/replay/$session',
+      params: { id, session },
+      search: { at: chosen === null ? 0 : Math.max(0, Math.floor(onsetOf(alarms[chosen] as AlarmStory) - BEFORE_S)) },
+    })
   const move = (by: number): void => {
     if (alarms.length > 0) setChosen(((chosen ?? (by > 0 ? -1 : 0)) + by + alarms.length) % alarms.length)
   }
@@ -100,7 +133,8 @@ function Page({ data, said, session, frame, note, error = null }: Common & { fra
         <Head>
           <h1>Where it stopped, and why</h1>
           <span className="m">
-            {started === null ? session : `${day(started.at)}, ${started.body.sourceName}`} {note === null ? '' : `· ${note}`}
+            {started === null ? session : `${day(started.at)}, ${started.body.sourceName}`}{' '}
+            {note === null ? '' : `· ${note}`}
           </span>
           {started?.body.synthetic === true ? <SyntheticChip /> : null}
           <span className="grow" />
@@ -136,7 +170,11 @@ function Page({ data, said, session, frame, note, error = null }: Common & { fra
               frame={frame}
               said={said}
               left={leftOf(line.items, 0, endS)}
-              byImaging={extent === null ? null : { percent: 100 - extent.percent, low: 100 - extent.bounds[1], high: 100 - extent.bounds[0] }}
+              byImaging={
+                extent === null
+                  ? null
+                  : { percent: 100 - extent.percent, low: 100 - extent.bounds[1], high: 100 - extent.bounds[0] }
+              }
               limits={limitsOf(protocolOfSession(said, session))}
               window={window}
               alarms={alarms}
@@ -149,7 +187,12 @@ function Page({ data, said, session, frame, note, error = null }: Common & { fra
         </div>
         <FunctionStrip examined={examined} />
       </section>
-      <AlarmPane {...{ said, session, frame, alarms, chosen, examined, time }} story={story} onChoose={setChosen} onReplay={replay} />
+      <AlarmPane
+        {...{ said, session, frame, alarms, chosen, examined, time }}
+        story={story}
+        onChoose={setChosen}
+        onReplay={replay}
+      />
     </main>
   )
 }
@@ -178,7 +221,13 @@ function useWidth(): [React.RefObject<HTMLDivElement | null>, number] {
   return [pane, width]
 }
 
-function RowsTable({ rows, time }: { rows: ReturnType<typeof rowsOf>; time: (atS: number, seconds?: boolean) => string }) {
+function RowsTable({
+  rows,
+  time,
+}: {
+  rows: ReturnType<typeof rowsOf>
+  time: (atS: number, seconds?: boolean) => string
+}) {
   if (rows.length === 0) return <Empty>Nothing was said during this session.</Empty>
   return (
     <table className="table rowstable">
@@ -211,17 +260,30 @@ function FunctionStrip({ examined }: { examined: readonly Examined[] }) {
         <b>Function</b>
         <span className="q">leg power of 50</span>
       </div>
-      {examined.length === 0 ? <p className="q">No complete examination is in this case. Examine before and after: without both no deficit can be told.</p> : null}
+      {examined.length === 0 ? (
+        <p className="q">
+          No complete examination is in this case. Examine before and after: without both no deficit can be told.
+        </p>
+      ) : null}
       {examined.map((each) => {
-        const change = each.after && each.power !== null && before?.power !== null && before !== undefined ? each.power - before.power : null
+        const change =
+          each.after && each.power !== null && before?.power !== null && before !== undefined
+            ? each.power - before.power
+            : null
         return (
           <div key={each.at} className={each.after ? '' : 'before'}>
             <span className="q">
               {each.after ? 'after' : 'before'}, {day(each.at)}
             </span>
             <span>
-              <b className="t24 num">{each.power === null ? <span className="mis">not asked</span> : number(each.power)}</b>{' '}
-              {change === null ? null : <span className={change < 0 ? 'worse' : ''}>{change > 0 ? `+${change}` : change < 0 ? `${number(change)} worse` : 'unchanged'}</span>}
+              <b className="t24 num">
+                {each.power === null ? <span className="mis">not asked</span> : number(each.power)}
+              </b>{' '}
+              {change === null ? null : (
+                <span className={change < 0 ? 'worse' : ''}>
+                  {change > 0 ? `+${change}` : change < 0 ? `${number(change)} worse` : 'unchanged'}
+                </span>
+              )}
             </span>
             <span className="q">
               {each.grade === null ? '' : `McCormick ${each.grade}`} {each.walking ?? ''}
@@ -247,7 +309,18 @@ type AlarmPaneProps = {
 }
 
 /** One alarm: what was before it, what was done, whether it came back, and the deficit. */
-function AlarmPane({ said, session, frame, story, alarms, chosen, examined, time, onChoose, onReplay }: AlarmPaneProps) {
+function AlarmPane({
+  said,
+  session,
+  frame,
+  story,
+  alarms,
+  chosen,
+  examined,
+  time,
+  onChoose,
+  onReplay,
+}: AlarmPaneProps) {
   if (story === null)
     return (
       <section className="pane alarmpane" aria-label="Alarm">
@@ -273,10 +346,20 @@ function AlarmPane({ said, session, frame, story, alarms, chosen, examined, time
         <span className={`bd ${story.priority === 'high' ? 'redb' : 'amber'}`}>{story.priority}</span>
         <span className="grow" />
         <span className="noprint">
-          <button type="button" className="b" aria-label="Alarm before" onClick={() => onChoose(((chosen ?? 0) - 1 + alarms.length) % alarms.length)}>
+          <button
+            type="button"
+            className="b"
+            aria-label="Alarm before"
+            onClick={() => onChoose(((chosen ?? 0) - 1 + alarms.length) % alarms.length)}
+          >
             <Kbd>[</Kbd>
           </button>{' '}
-          <button type="button" className="b" aria-label="Next alarm" onClick={() => onChoose(((chosen ?? 0) + 1) % alarms.length)}>
+          <button
+            type="button"
+            className="b"
+            aria-label="Next alarm"
+            onClick={() => onChoose(((chosen ?? 0) + 1) % alarms.length)}
+          >
             <Kbd>]</Kbd>
           </button>
         </span>
@@ -290,11 +373,18 @@ function AlarmPane({ said, session, frame, story, alarms, chosen, examined, time
           {time(onset, true)}, {story.raised.body.reason}
           {story.pattern === null || story.pattern === 'nothing' ? '' : `; ${story.pattern.replace('-', ' ')}`}
         </p>
-        <RowList title="Three minutes before" rows={before} time={time} empty="Nothing was said in the three minutes before." />
+        <RowList
+          title="Three minutes before"
+          rows={before}
+          time={time}
+          empty="Nothing was said in the three minutes before."
+        />
         <RowList title="What was done" rows={after} time={time} empty="Nothing was said that was done." />
         <h3>Did it recover?</h3>
         <p>
-          {story.course === 'recovered' && story.resolvedAtS !== null ? `Yes, at ${time(story.resolvedAtS, true)}, after ${duration(story.resolvedAtS - onset)}.` : 'Not before the last word of the record.'}{' '}
+          {story.course === 'recovered' && story.resolvedAtS !== null
+            ? `Yes, at ${time(story.resolvedAtS, true)}, after ${duration(story.resolvedAtS - onset)}.`
+            : 'Not before the last word of the record.'}{' '}
           {story.acknowledgedAt === null ? 'Nobody acknowledged it.' : ''}
         </p>
         <h3>What was the deficit?</h3>
@@ -314,7 +404,10 @@ function AlarmPane({ said, session, frame, story, alarms, chosen, examined, time
               <dt>a reversed change is true</dt>
               <dd>{counted[1]}</dd>
             </dl>
-            <p className="q">Any loss of leg power at the first examination afterwards; both conventions stay. A D-wave that came back remains a risk marker (second-hand).</p>
+            <p className="q">
+              Any loss of leg power at the first examination afterwards; both conventions stay. A D-wave that came back
+              remains a risk marker (second-hand).
+            </p>
           </>
         )}
       </div>
@@ -328,7 +421,17 @@ function AlarmPane({ said, session, frame, story, alarms, chosen, examined, time
   )
 }
 
-function RowList({ title, rows, time, empty }: { title: string; rows: ReturnType<typeof rowsOf>; time: (atS: number, seconds?: boolean) => string; empty: string }) {
+function RowList({
+  title,
+  rows,
+  time,
+  empty,
+}: {
+  title: string
+  rows: ReturnType<typeof rowsOf>
+  time: (atS: number, seconds?: boolean) => string
+  empty: string
+}) {
   return (
     <>
       <h3>{title}</h3>

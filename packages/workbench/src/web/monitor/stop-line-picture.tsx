@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a drawing that is part of the page cannot be an img or a button element */
 import type { AlarmStory, LiveFrame, Monitoring, StopLine } from '@theca/monitor'
 import { SURGICAL_STEPS } from '@theca/monitor'
 import { scaleLinear } from 'd3-scale'
@@ -10,7 +11,14 @@ import { lineName, onsetOf } from './stop-line-data.ts'
 const LABEL = 118
 const RIGHT = 18
 const DASHES = [undefined, '7 3', '2 3', '9 3 2 3'] as const
-const HEIGHTS: Readonly<Record<string, number>> = { 'mep-left': 84, 'mep-right': 84, controls: 46, dwave: 76, ssep: 60, bcr: 54 }
+const HEIGHTS: Readonly<Record<string, number>> = {
+  'mep-left': 84,
+  'mep-right': 84,
+  controls: 46,
+  dwave: 76,
+  ssep: 60,
+  bcr: 54,
+}
 const STEPS_S = [10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200] as const
 const STEP_TOP = 26
 const STEP_H = 22
@@ -38,7 +46,8 @@ export function StopLinePicture(props: PictureProps) {
   const [fromS, toS] = window
   const x = scaleLinear([fromS, toS], [LABEL, width - RIGHT])
   const heights = lanes.map(({ id }) => HEIGHTS[id] ?? 60)
-  const topOf = (at: number): number => STEP_TOP + STEP_H + 22 + heights.slice(0, at).reduce((sum, h) => sum + h + 16, 0)
+  const topOf = (at: number): number =>
+    STEP_TOP + STEP_H + 22 + heights.slice(0, at).reduce((sum, h) => sum + h + 16, 0)
   const placed = lanes.map((lane, at) => ({ lane, y: topOf(at), h: heights[at] ?? 60 }))
   const mapY = topOf(lanes.length)
   const leftY = mapY + 62
@@ -55,8 +64,13 @@ export function StopLinePicture(props: PictureProps) {
     width - RIGHT,
   )
   return (
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a group of marks that open their alarm is no file
-    <svg className="stopline" viewBox={`0 0 ${width} ${height}`} width="100%" role="group" aria-label={`Stop-line: ${lanes.length} lanes of signals, ${alarms.length} alarms, steps, pressure and resection from ${time(fromS)} to ${time(toS)}. The table says the same in words.`}>
+    <svg
+      className="stopline"
+      viewBox={`0 0 ${width} ${height}`}
+      width="100%"
+      role="group"
+      aria-label={`Stop-line: ${lanes.length} lanes of signals, ${alarms.length} alarms, steps, pressure and resection from ${time(fromS)} to ${time(toS)}. The table says the same in words.`}
+    >
       <defs>
         <clipPath id="stopline-axis">
           <rect x={LABEL} y={0} width={width - LABEL - RIGHT} height={height} />
@@ -77,10 +91,30 @@ export function StopLinePicture(props: PictureProps) {
         {alarms.map((story, at) => {
           const end = story.resolvedAtS ?? toS
           const from = onsetOf(story)
-          return <rect key={story.id} x={x(from)} width={Math.max(2, x(end) - x(from))} y={STEP_TOP + STEP_H + 4} height={talkY + 22 - STEP_TOP - STEP_H} className={`band ${story.priority ?? 'none'}${at === chosen ? ' chosen' : ''}`} />
+          return (
+            <rect
+              key={story.id}
+              x={x(from)}
+              width={Math.max(2, x(end) - x(from))}
+              y={STEP_TOP + STEP_H + 4}
+              height={talkY + 22 - STEP_TOP - STEP_H}
+              className={`band ${story.priority ?? 'none'}${at === chosen ? ' chosen' : ''}`}
+            />
+          )
         })}
         {line.items.flatMap((item) =>
-          item.is === 'gap' ? [<rect key={`gap ${item.atS}`} x={x(item.atS)} width={Math.max(2, x(item.toS) - x(item.atS))} y={STEP_TOP} height={talkY - STEP_TOP} fill="url(#stopline-hatch)" />] : [],
+          item.is === 'gap'
+            ? [
+                <rect
+                  key={`gap ${item.atS}`}
+                  x={x(item.atS)}
+                  width={Math.max(2, x(item.toS) - x(item.atS))}
+                  y={STEP_TOP}
+                  height={talkY - STEP_TOP}
+                  fill="url(#stopline-hatch)"
+                />,
+              ]
+            : [],
         )}
       </g>
       <LaneTitle y={STEP_TOP + 15} title="Steps" />
@@ -93,14 +127,31 @@ export function StopLinePicture(props: PictureProps) {
       <LaneTitle y={talkY + 10} title="Talk" note="calls said back ●, not ○" />
       <g clipPath="url(#stopline-axis)">
         {[...said.calls, ...said.alarms.flatMap((each) => each.calls)].flatMap(({ body, entry }) =>
-          body.session === line.session && body.atS !== null ? [<circle key={entry.seq} cx={x(body.atS)} cy={talkY + 8} r={5} className={body.readBack === 'none' ? 'open' : 'full'} />] : [],
+          body.session === line.session && body.atS !== null
+            ? [
+                <circle
+                  key={entry.seq}
+                  cx={x(body.atS)}
+                  cy={talkY + 8}
+                  r={5}
+                  className={body.readBack === 'none' ? 'open' : 'full'}
+                />,
+              ]
+            : [],
         )}
       </g>
       {alarms.map((story, at) =>
         inside(onsetOf(story)) ? (
           <g key={story.id} className={`amark ${story.priority ?? 'none'}`}>
             <line x1={x(onsetOf(story))} x2={x(onsetOf(story))} y1={STEP_TOP + STEP_H + 4} y2={talkY + 26} />
-            <AlarmMark at={at} x={marks[at] ?? x(onsetOf(story))} y={STEP_TOP + STEP_H + 2} name={`Alarm ${at + 1}: ${lineName(props.frame, story.line)}, ${time(onsetOf(story))}`} chosen={at === chosen} onChoose={onChoose} />
+            <AlarmMark
+              at={at}
+              x={marks[at] ?? x(onsetOf(story))}
+              y={STEP_TOP + STEP_H + 2}
+              name={`Alarm ${at + 1}: ${lineName(props.frame, story.line)}, ${time(onsetOf(story))}`}
+              chosen={at === chosen}
+              onChoose={onChoose}
+            />
           </g>
         ) : null,
       )}
@@ -132,9 +183,22 @@ const LaneTitle = ({ y, title, note }: { y: number; title: string; note?: string
   </>
 )
 
-function AlarmMark({ at, x, y, name, chosen, onChoose }: { at: number; x: number; y: number; name: string; chosen: boolean; onChoose: (at: number) => void }) {
+function AlarmMark({
+  at,
+  x,
+  y,
+  name,
+  chosen,
+  onChoose,
+}: {
+  at: number
+  x: number
+  y: number
+  name: string
+  chosen: boolean
+  onChoose: (at: number) => void
+}) {
   return (
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- there is no button inside of a picture
     <g
       role="button"
       tabIndex={0}
@@ -158,7 +222,9 @@ function AlarmMark({ at, x, y, name, chosen, onChoose }: { at: number; x: number
 }
 
 function Steps({ said, session, x, toS }: { said: Monitoring; session: string; x: X; toS: number }) {
-  const mine = said.steps.flatMap(({ body }) => (body.session === session && body.atS !== null ? [{ atS: body.atS, step: body.step }] : []))
+  const mine = said.steps.flatMap(({ body }) =>
+    body.session === session && body.atS !== null ? [{ atS: body.atS, step: body.step }] : [],
+  )
   const [first, last] = x.range() as [number, number]
   if (mine.length === 0)
     return (
@@ -194,7 +260,15 @@ function Steps({ said, session, x, toS }: { said: Monitoring; session: string; x
   )
 }
 
-function SignalLane({ lane, y, h, x, width, limits, frame }: PictureProps & { lane: Lane; y: number; h: number; x: X }) {
+function SignalLane({
+  lane,
+  y,
+  h,
+  x,
+  width,
+  limits,
+  frame,
+}: PictureProps & { lane: Lane; y: number; h: number; x: X }) {
   const scale = scaleLinear([0, 130], [y + h, y]).clamp(true)
   const modality = frame?.lines.find(({ line }) => line === lane.series[0]?.line)?.modality ?? ''
   const limit = lane.id === 'controls' ? undefined : limits[modality]
@@ -219,7 +293,12 @@ function SignalLane({ lane, y, h, x, width, limits, frame }: PictureProps & { la
       )}
       <g clipPath="url(#stopline-axis)">
         {lane.series.map(({ line, points }, at) => (
-          <polyline key={line} className={`s${at % 4}`} strokeDasharray={DASHES[at % DASHES.length]} points={points.map(([atS, value]) => `${x(atS).toFixed(1)},${scale(value).toFixed(1)}`).join(' ')} />
+          <polyline
+            key={line}
+            className={`s${at % 4}`}
+            strokeDasharray={DASHES[at % DASHES.length]}
+            points={points.map(([atS, value]) => `${x(atS).toFixed(1)},${scale(value).toFixed(1)}`).join(' ')}
+          />
         ))}
       </g>
       {lane.series.length < 2 ? null : (
@@ -238,8 +317,22 @@ function SignalLane({ lane, y, h, x, width, limits, frame }: PictureProps & { la
   )
 }
 
-function Pressure({ said, session, x, y, width }: { said: Monitoring; session: string; x: X; y: number; width: number }) {
-  const values = said.physiology.flatMap(({ body }) => (body.session === session && body.mapMmHg !== null && body.atS !== null ? [[body.atS, body.mapMmHg] as const] : []))
+function Pressure({
+  said,
+  session,
+  x,
+  y,
+  width,
+}: {
+  said: Monitoring
+  session: string
+  x: X
+  y: number
+  width: number
+}) {
+  const values = said.physiology.flatMap(({ body }) =>
+    body.session === session && body.mapMmHg !== null && body.atS !== null ? [[body.atS, body.mapMmHg] as const] : [],
+  )
   const scale = scaleLinear([40, 110], [y + 44, y]).clamp(true)
   return (
     <g className="pressure">
@@ -270,9 +363,24 @@ function Pressure({ said, session, x, y, width }: { said: Monitoring; session: s
   )
 }
 
-function TumourLeft({ left, byImaging, x, y, width }: { left: readonly Left[]; byImaging: PictureProps['byImaging']; x: X; y: number; width: number }) {
+function TumourLeft({
+  left,
+  byImaging,
+  x,
+  y,
+  width,
+}: {
+  left: readonly Left[]
+  byImaging: PictureProps['byImaging']
+  x: X
+  y: number
+  width: number
+}) {
   const scale = scaleLinear([0, 100], [y + 72, y]).clamp(true)
-  const high = left.map(({ atS, high: value }, at) => `${at === 0 ? 'M' : 'H'}${at === 0 ? `${x(atS)} ${scale(value)}` : `${x(atS)}V${scale(value)}`}`)
+  const high = left.map(
+    ({ atS, high: value }, at) =>
+      `${at === 0 ? 'M' : 'H'}${at === 0 ? `${x(atS)} ${scale(value)}` : `${x(atS)}V${scale(value)}`}`,
+  )
   const low = left.toReversed().flatMap(({ atS, low: value }, at, all) => {
     const before = all[at + 1]
     return [`V${scale(before?.low ?? value)}`, `H${x(before?.atS ?? atS)}`]

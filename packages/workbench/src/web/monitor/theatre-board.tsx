@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { CaseData } from '../data/queries.ts'
 import { Kbd } from '../parts/basics.tsx'
 import { useKeys } from '../parts/keys.ts'
-import { capital, number } from '../parts/words.ts'
+import { capital, number, plural } from '../parts/words.ts'
 import { AlarmBand } from './alarm-band.tsx'
 import type { Feed, FeedView } from './feed.ts'
 import { Keypad } from './keypad.tsx'
@@ -56,7 +56,11 @@ export function TheatreBoard({ data, feed, shown, view, said, mayWrite }: Props)
   const nextAlarm = alarms.find(({ acknowledged }) => !acknowledged)
 
   useKeys('Theatre', [
-    { keys: ACTION_KEYS.acknowledge, does: 'Acknowledge the alarm', run: () => nextAlarm !== undefined && acknowledge(nextAlarm) },
+    {
+      keys: ACTION_KEYS.acknowledge,
+      does: 'Acknowledge the alarm',
+      run: () => nextAlarm !== undefined && acknowledge(nextAlarm),
+    },
     { keys: ACTION_KEYS.silence, does: 'Pause audio for two minutes', run: theatre.silence },
     { keys: ACTION_KEYS.strike, does: 'Strike the last thing said here', run: theatre.strike },
     { keys: ACTION_KEYS.response, does: 'Response checklist', run: toggle('response') },
@@ -67,12 +71,25 @@ export function TheatreBoard({ data, feed, shown, view, said, mayWrite }: Props)
     { keys: ACTION_KEYS.baselines, does: 'Baselines', run: toggle('baselines') },
     { keys: ACTION_KEYS.steps, does: 'All steps', run: toggle('steps') },
     { keys: ACTION_KEYS.waterfall, does: 'Trend or waterfall', run: () => setFalling(!falling) },
-    { keys: ACTION_KEYS.trials, does: 'MEP trend: trials or median of five', run: () => setChoice({ ...choice, trials: !choice.trials }) },
+    {
+      keys: ACTION_KEYS.trials,
+      does: 'MEP trend: trials or median of five',
+      run: () => setChoice({ ...choice, trials: !choice.trials }),
+    },
     { keys: ACTION_KEYS.sound, does: 'Sound on or off', run: sound.toggle },
     { keys: '?', does: 'All keys', run: toggle('keys') },
     { keys: 'Escape', does: 'Back to log or checklist', inFields: true, run: () => setPanel(null) },
-    { keys: 'alt+4', does: 'Sessions of this case', inFields: true, run: () => void navigate({ to: '/cases/$id/monitor', params: { id: data.id } }) },
-    ...STEP_KEYS.map((each) => ({ keys: each.key, does: each.words, run: () => void (enabled && theatre.step(each.step)) })),
+    {
+      keys: 'alt+4',
+      does: 'Sessions of this case',
+      inFields: true,
+      run: () => void navigate({ to: '/cases/$id/monitor', params: { id: data.id } }),
+    },
+    ...STEP_KEYS.map((each) => ({
+      keys: each.key,
+      does: each.words,
+      run: () => void (enabled && theatre.step(each.step)),
+    })),
     ...EVENT_KEYS.map((each) => ({ keys: each.key.toLowerCase(), does: each.words, run: () => event(each.code) })),
   ])
 
@@ -81,13 +98,36 @@ export function TheatreBoard({ data, feed, shown, view, said, mayWrite }: Props)
   const focus = choice.focus ?? view.lines.find(({ line }) => line === top?.line)?.modality ?? 'mep'
   return (
     <>
-      <TopLine data={data} view={view} age={age} on={on} step={step === null ? null : { words: SURGICAL_STEPS[step.step], atS: step.atS }} said={said} />
-      <AlarmBand view={view} age={age} said={said} on={on} sound={sound.on} onAcknowledge={acknowledge} onSilence={theatre.silence} onAll={toggle('alarms')} />
+      <TopLine
+        data={data}
+        view={view}
+        age={age}
+        on={on}
+        step={step === null ? null : { words: SURGICAL_STEPS[step.step], atS: step.atS }}
+        said={said}
+      />
+      <AlarmBand
+        view={view}
+        age={age}
+        said={said}
+        on={on}
+        sound={sound.on}
+        onAcknowledge={acknowledge}
+        onSilence={theatre.silence}
+        onAll={toggle('alarms')}
+      />
       <main className="tmain" id="main" tabIndex={-1}>
         <h1 className="vh">{data.id} in theatre</h1>
         <TraceStack feed={feed} view={view} stale={stale} />
         <div className="tright">
-          <Tiles view={view} stale={stale} limits={limits} focus={choice.focus} onFocus={(modality) => setChoice({ ...choice, focus: modality })} on={on} />
+          <Tiles
+            view={view}
+            stale={stale}
+            limits={limits}
+            focus={choice.focus}
+            onFocus={(modality) => setChoice({ ...choice, focus: modality })}
+            on={on}
+          />
           <div className="tpicture">
             <fieldset className="tools" aria-label="Picture">
               <button type="button" className="lkey" aria-pressed={!falling} onClick={() => setFalling(false)}>
@@ -97,15 +137,30 @@ export function TheatreBoard({ data, feed, shown, view, said, mayWrite }: Props)
                 Waterfall <Kbd>W</Kbd>
               </button>
               {([10, 60, 360] as const).map((minutes) => (
-                <button key={minutes} type="button" className="lkey" aria-pressed={choice.minutes === minutes} onClick={() => setChoice({ ...choice, minutes })}>
+                <button
+                  key={minutes}
+                  type="button"
+                  className="lkey"
+                  aria-pressed={choice.minutes === minutes}
+                  onClick={() => setChoice({ ...choice, minutes })}
+                >
                   {minutes === 360 ? '6 h' : minutes === 60 ? '1 h' : '10 min'}
                 </button>
               ))}
-              <button type="button" className="lkey" aria-pressed={choice.trials} onClick={() => setChoice({ ...choice, trials: !choice.trials })}>
+              <button
+                type="button"
+                className="lkey"
+                aria-pressed={choice.trials}
+                onClick={() => setChoice({ ...choice, trials: !choice.trials })}
+              >
                 MEP trials <Kbd>Y</Kbd>
               </button>
             </fieldset>
-            {falling ? <Waterfall feed={feed} view={view} focus={focus} on={on} px={arm} /> : <TrendView feed={feed} view={view} said={said} on={on} limits={limits} choice={choice} px={arm} />}
+            {falling ? (
+              <Waterfall feed={feed} view={view} focus={focus} on={on} px={arm} />
+            ) : (
+              <TrendView feed={feed} view={view} said={said} on={on} limits={limits} choice={choice} px={arm} />
+            )}
           </div>
           <Matrix view={view} />
           <SidePanel
@@ -116,7 +171,14 @@ export function TheatreBoard({ data, feed, shown, view, said, mayWrite }: Props)
             said={said}
             on={on}
             enabled={enabled}
-            sentence={top === null ? '' : alarmSentence(top, view.lines.find(({ line }) => line === top.line))}
+            sentence={
+              top === null
+                ? ''
+                : alarmSentence(
+                    top,
+                    view.lines.find(({ line }) => line === top.line),
+                  )
+            }
             alarm={top}
             theatre={theatre}
             sound={sound}
@@ -124,9 +186,18 @@ export function TheatreBoard({ data, feed, shown, view, said, mayWrite }: Props)
         </div>
       </main>
       <PhysiologyStrip view={view} said={said} stale={stale} />
-      <Keypad step={step?.step ?? null} last={lastEvent} enabled={enabled} onStep={theatre.step} onSteps={toggle('steps')} onEvent={event} />
+      <Keypad
+        step={step?.step ?? null}
+        last={lastEvent}
+        enabled={enabled}
+        onStep={theatre.step}
+        onSteps={toggle('steps')}
+        onEvent={event}
+      />
       <footer className="tfoot">
-        <output className={theatre.told?.failed === true ? 'told failed' : 'told'}>{theatre.told?.words ?? (lastEvent === null ? '' : `Last: ${capital(EVENTS[lastEvent].words)}`)}</output>
+        <output className={theatre.told?.failed === true ? 'told failed' : 'told'}>
+          {theatre.told?.words ?? (lastEvent === null ? '' : `Last: ${capital(EVENTS[lastEvent].words)}`)}
+        </output>
         <span className="grow" />
         {shown.state === 'lost' ? <span>Connection to the workbench lost; it comes back by itself.</span> : null}
         <span>
@@ -168,22 +239,39 @@ export function AgeMark({ age, lost, gaps }: { age: Age; lost: number; gaps: num
       <Icon className="i" aria-hidden="true" />
       <b>{age.words}</b>
       <span>
-        {number(lost)} samples lost{gaps > 0 ? ` in ${gaps}` : ''}
+        {number(lost)} samples lost{gaps > 0 ? ` in ${plural(gaps, 'gap')}` : ''}
       </span>
     </span>
   )
 }
 
-function TopLine({ data, view, age, on, step, said }: { data: CaseData; view: LiveFrame; age: Age; on: OnClock | null; step: { words: string; atS: number | null } | null; said: Monitoring }) {
+function TopLine({
+  data,
+  view,
+  age,
+  on,
+  step,
+  said,
+}: {
+  data: CaseData
+  view: LiveFrame
+  age: Age
+  on: OnClock | null
+  step: { words: string; atS: number | null } | null
+  said: Monitoring
+}) {
   const { referral } = data.assessed
-  const removed = said.decisions.findLast(({ body }) => body.session === view.session && body.removedPercent !== null)?.body
+  const removed = said.decisions.findLast(
+    ({ body }) => body.session === view.session && body.removedPercent !== null,
+  )?.body
   const { recorder, tailS, headroomMin } = view.account
   return (
     <header className="ttop">
       <b className="id">{data.id}</b>
       <span className="twhat">{referral === null ? '' : (levelsInWords(referral.body.lesions) ?? '')}</span>
       <span>
-        step <b>{step === null ? 'not said' : step.words}</b> {step?.atS === null || step === null ? '' : duration(view.atS - step.atS)}
+        step <b>{step === null ? 'not said' : step.words}</b>{' '}
+        {step?.atS === null || step === null ? '' : duration(view.atS - step.atS)}
       </span>
       {removed?.removedPercent === undefined || removed.removedPercent === null ? null : (
         <span title="Said aloud by the surgeon: at least this much since then">
@@ -192,13 +280,17 @@ function TopLine({ data, view, age, on, step, said }: { data: CaseData; view: Li
       )}
       <span className="grow" />
       <AgeMark age={age} lost={view.account.lost} gaps={view.account.gaps} />
-      <span className={recorder === 'recording' || recorder === 'closed' ? '' : 'trouble'}>
+      <span className={['recording', 'closed', 'not-recorded'].includes(recorder) ? '' : 'trouble'}>
         {recorder === 'recording' ? (
           <>
             on disk <b>{duration(view.atS - tailS)}</b>
           </>
-        ) : recorder === 'closed' ? (
-          'recording closed'
+        ) : recorder === 'closed' || recorder === 'not-recorded' ? (
+          recorder === 'closed' ? (
+            'recording closed'
+          ) : (
+            ''
+          )
         ) : (
           <>
             <IconAlertTriangle className="i" aria-hidden="true" /> {recorder.replace('-', ' ')}
@@ -211,7 +303,21 @@ function TopLine({ data, view, age, on, step, said }: { data: CaseData; view: Li
   )
 }
 
-function Tiles({ view, stale, limits, focus, onFocus, on }: { view: LiveFrame; stale: boolean; limits: ReturnType<typeof limitsOf>; focus: string | null; onFocus: (modality: string | null) => void; on: OnClock | null }) {
+function Tiles({
+  view,
+  stale,
+  limits,
+  focus,
+  onFocus,
+  on,
+}: {
+  view: LiveFrame
+  stale: boolean
+  limits: ReturnType<typeof limitsOf>
+  focus: string | null
+  onFocus: (modality: string | null) => void
+  on: OnClock | null
+}) {
   return (
     <fieldset className="tiles" aria-label="Modalities">
       {tilesOf(view, limits).map((tile) => (
@@ -237,12 +343,24 @@ function Tiles({ view, stale, limits, focus, onFocus, on }: { view: LiveFrame; s
   )
 }
 
+/** States of the table without their colours: nothing here is green, and a colour would be believed before its words. */
+const MATRIX_WORDS: Readonly<Record<string, string>> = {
+  green: 'MEP and D-wave hold',
+  'green-limited': 'MEP hold, no D-wave safety net',
+  amber: 'Watch',
+  'amber-red': 'Pause and correct',
+  red: 'Stop line',
+  'red-inconsistent': 'Stop and verify',
+  'red-no-safety-net': 'Stop, no D-wave safety net',
+  'cannot-evaluate': 'Cannot evaluate',
+}
+
 /** What the D-wave and the muscle responses say together; a table of the literature, partly recalled. */
 function Matrix({ view }: { view: LiveFrame }) {
   if (view.matrix === null) return null
   return (
     <p className="matrix">
-      <b>{capital(view.matrix.state.replaceAll('-', ' '))}</b>
+      <b>{MATRIX_WORDS[view.matrix.state] ?? capital(view.matrix.state.replaceAll('-', ' '))}</b>
       <span className="bd">MEP and D-wave, table recalled in part</span>
       <span>{view.matrix.words}</span>
     </p>

@@ -36,8 +36,18 @@ const SHORT: Readonly<Record<EventCode, string>> = {
   note: 'Note',
 }
 
-export type StepKey = { readonly step: SurgicalStep; readonly key: string; readonly short: string; readonly words: string }
-export type EventKey = { readonly code: EventCode; readonly key: string; readonly short: string; readonly words: string }
+export type StepKey = {
+  readonly step: SurgicalStep
+  readonly key: string
+  readonly short: string
+  readonly words: string
+}
+export type EventKey = {
+  readonly code: EventCode
+  readonly key: string
+  readonly short: string
+  readonly words: string
+}
 
 export const STEP_KEYS: readonly StepKey[] = DIGITS.map(([step, short], at) => ({
   step,

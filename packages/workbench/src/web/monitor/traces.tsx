@@ -4,12 +4,9 @@ import { memo, useRef } from 'react'
 import { number } from '../parts/words.ts'
 import type { Feed } from './feed.ts'
 import type { Box, Inks } from './paint.ts'
-import { drawEmg, drawSweep, hatch, niceBelow, reachOf } from './paint.ts'
+import { drawEmg, drawSweep, EMG_REACH_UV, hatch, niceBelow, reachOf } from './paint.ts'
 import { amplitude, figureOf, MODALITY_ORDER, MODALITY_WORDS, shortTitle, shownAlarms, SIDE_WORDS } from './scene.ts'
 import { useCanvas } from './use-canvas.ts'
-
-/** Below this reach a row of free-run EMG is not magnified further: noise would look like activity. */
-const EMG_REACH_UV = 200
 
 type Row = { readonly left: LiveLine | null; readonly right: LiveLine | null }
 type Group = { readonly modality: string; readonly rows: readonly Row[]; readonly head: string }
@@ -24,7 +21,9 @@ export function groupsOf(view: LiveFrame): Group[] {
       left: line,
       right: lines.find((each) => each.side === 'right' && shortTitle(each) === shortTitle(line)) ?? null,
     }))
-    const paired = new Set(rows.flatMap((row) => [row.left, row.right]).flatMap((each) => (each === null ? [] : [each.line])))
+    const paired = new Set(
+      rows.flatMap((row) => [row.left, row.right]).flatMap((each) => (each === null ? [] : [each.line])),
+    )
     const rest = lines.filter(({ line }) => !paired.has(line))
     for (let at = 0; at < rest.length; at += 2) rows.push({ left: rest[at] ?? null, right: rest[at + 1] ?? null })
     return [{ modality, rows, head: headOf(lines, view) }]
@@ -38,7 +37,9 @@ function headOf(lines: readonly LiveLine[], view: LiveFrame): string {
   const sweeps = lines.find((line) => line.sweeps !== null)
   const rejected = lines.reduce((sum, line) => sum + (line.rejected ?? 0), 0)
   const parts = [
-    ...(sweeps?.sweeps === null || sweeps === undefined ? [] : [`${sweeps.sweeps} ${sweeps.sweeps === 1 ? 'sweep' : 'sweeps'}`]),
+    ...(sweeps?.sweeps === null || sweeps === undefined
+      ? []
+      : [`${sweeps.sweeps} ${sweeps.sweeps === 1 ? 'sweep' : 'sweeps'}`]),
     ...(sweeps === undefined ? [] : [`${rejected} rejected`]),
     ...(trace === undefined ? [] : [`to ${number(trace.startMs + trace.stepMs * trace.uv.length)} ms`]),
   ]
@@ -50,7 +51,10 @@ export function TraceStack({ feed, view, stale }: { feed: Feed; view: LiveFrame;
   const pane = useRef<HTMLDivElement>(null)
   const groups = groupsOf(view)
   const alarms = shownAlarms(view.alarms).filter(({ phase }) => phase === 'active')
-  const canvas = useCanvas(feed, (context, _, inks, element) => paintRows(context, feed, inks, element, stale), [stale, view.session])
+  const canvas = useCanvas(feed, (context, _, inks, element) => paintRows(context, feed, inks, element, stale), [
+    stale,
+    view.session,
+  ])
   const rows = groups.reduce((sum, group) => sum + group.rows.length, 0)
   return (
     <section className="stack" aria-label="Traces" ref={pane}>
@@ -61,14 +65,28 @@ export function TraceStack({ feed, view, stale }: { feed: Feed; view: LiveFrame;
       </div>
       <div className="groups" style={{ '--rows': rows } as React.CSSProperties}>
         {groups.map((group) => (
-          <section key={group.modality} className={`group ${group.modality}`} style={{ flexGrow: group.rows.length }} aria-label={MODALITY_WORDS[group.modality]}>
+          <section
+            key={group.modality}
+            className={`group ${group.modality}`}
+            style={{ flexGrow: group.rows.length }}
+            aria-label={MODALITY_WORDS[group.modality]}
+          >
             <h3>
               <b>{MODALITY_WORDS[group.modality]}</b> <span>{group.head}</span>
             </h3>
             {group.rows.map(({ left, right }) => (
               <div className="trow" key={`${left?.line ?? ''} ${right?.line ?? ''}`}>
                 {[left, right].map((line, at) =>
-                  line === null ? <div key={at} className="tcell" /> : <TraceCell key={at} line={line} alarm={alarms.find((each) => each.line === line.line)} stale={stale} />,
+                  line === null ? (
+                    <div key={at} className="tcell" />
+                  ) : (
+                    <TraceCell
+                      key={at}
+                      line={line}
+                      alarm={alarms.find((each) => each.line === line.line)}
+                      stale={stale}
+                    />
+                  ),
                 )}
               </div>
             ))}
@@ -84,8 +102,15 @@ const TraceCell = memo(
   function TraceCell({ line, alarm, stale }: { line: LiveLine; alarm: LiveAlarm | undefined; stale: boolean }) {
     const { figure, note, evaluated } = figureOf(line)
     const continuous = line.modality === 'emg'
-    const look = alarm === undefined ? '' : alarm.priority === 'high' ? ' high' : alarm.priority === 'medium' ? ' medium' : ' low'
-    const shown = continuous ? (alarm === undefined ? (line.state === 'monitored' ? 'quiet' : 'cannot evaluate') : 'A-train') : figure
+    const look =
+      alarm === undefined ? '' : alarm.priority === 'high' ? ' high' : alarm.priority === 'medium' ? ' medium' : ' low'
+    const shown = continuous
+      ? alarm === undefined
+        ? line.state === 'monitored'
+          ? 'quiet'
+          : 'cannot evaluate'
+        : 'A-train'
+      : figure
     return (
       <div className={`tcell${look}${evaluated || (continuous && line.state === 'monitored') ? '' : ' blind'}`}>
         <span className="tname">
@@ -101,10 +126,19 @@ const TraceCell = memo(
     )
   },
   (a, b) =>
-    a.stale === b.stale && a.alarm?.priority === b.alarm?.priority && JSON.stringify(figureOf(a.line)) === JSON.stringify(figureOf(b.line)) && a.line.title === b.line.title,
+    a.stale === b.stale &&
+    a.alarm?.priority === b.alarm?.priority &&
+    JSON.stringify(figureOf(a.line)) === JSON.stringify(figureOf(b.line)) &&
+    a.line.title === b.line.title,
 )
 
-function paintRows(context: CanvasRenderingContext2D, feed: Feed, inks: Inks, canvas: HTMLCanvasElement, stale: boolean): void {
+function paintRows(
+  context: CanvasRenderingContext2D,
+  feed: Feed,
+  inks: Inks,
+  canvas: HTMLCanvasElement,
+  stale: boolean,
+): void {
   const { view } = feed.now()
   const pane = canvas.parentElement
   if (view === null || pane === null) return
@@ -127,8 +161,16 @@ function paintRows(context: CanvasRenderingContext2D, feed: Feed, inks: Inks, ca
   }
 }
 
-function paintSweep(context: CanvasRenderingContext2D, box: Box, view: LiveFrame, id: string, inks: Inks, loud: boolean): void {
-  const of = (which: LiveTrace['of']): LiveTrace | undefined => view.traces.find(({ line, of: is }) => line === id && is === which)
+function paintSweep(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  view: LiveFrame,
+  id: string,
+  inks: Inks,
+  loud: boolean,
+): void {
+  const of = (which: LiveTrace['of']): LiveTrace | undefined =>
+    view.traces.find(({ line, of: is }) => line === id && is === which)
   const [now, baseline] = [of('now'), of('baseline')]
   if (now === undefined) return hatch(context, box, inks.line)
   // One gain for both: the row shows how much is left, not how well it can be magnified.

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a drawing that is part of the page cannot be an img or a button element */
 import type { LiveFrame, LiveLine, Monitoring, OnClock } from '@theca/monitor'
 import { SURGICAL_STEPS } from '@theca/monitor'
 import { useEffect, useMemo } from 'react'
@@ -27,7 +28,9 @@ export type TrendChoice = {
 export function trendLines(view: LiveFrame, focus: string | null): LiveLine[] {
   const judged = view.lines.filter((line) => line.referenceUv !== null)
   if (focus !== null) return judged.filter(({ modality }) => modality === focus)
-  const alarmed = shownAlarms(view.alarms).toSorted(byUrgency).map(({ line }) => line)
+  const alarmed = shownAlarms(view.alarms)
+    .toSorted(byUrgency)
+    .map(({ line }) => line)
   const worst = ['dwave', 'mep', 'ssep', 'bcr'].flatMap((modality) =>
     judged
       .filter((line) => line.modality === modality && line.role === 'risk' && figureOf(line).evaluated)
@@ -51,14 +54,29 @@ type Props = {
 /** Percent of the signed baseline over time, with pressure, steps and alarms on the same axis. */
 export function TrendView(props: Props) {
   const { feed, view, choice } = props
-  const canvas = useCanvas(feed, (context, size, inks) => paintTrend(context, size, inks, props), [choice, props.said, props.px])
+  const canvas = useCanvas(feed, (context, size, inks) => paintTrend(context, size, inks, props), [
+    choice,
+    props.said,
+    props.px,
+  ])
   const lines = trendLines(view, choice.focus)
   const words = lines.map((line) => `${SIDE_WORDS[line.side]} ${shortTitle(line)} ${figureOf(line).figure}`).join(', ')
-  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a picture that changes is no file
-  return <canvas ref={canvas} className="trend" role="img" aria-label={`Trend in percent of the baseline. ${words === '' ? 'No baseline is signed.' : words}`} />
+  return (
+    <canvas
+      ref={canvas}
+      className="trend"
+      role="img"
+      aria-label={`Trend in percent of the baseline. ${words === '' ? 'No baseline is signed.' : words}`}
+    />
+  )
 }
 
-function paintTrend(context: CanvasRenderingContext2D, { w, h }: { w: number; h: number }, inks: Inks, props: Props): void {
+function paintTrend(
+  context: CanvasRenderingContext2D,
+  { w, h }: { w: number; h: number },
+  inks: Inks,
+  props: Props,
+): void {
   const { feed, said, on, limits, choice, px } = props
   const view = feed.now().view
   if (view === null) return
@@ -70,7 +88,8 @@ function paintTrend(context: CanvasRenderingContext2D, { w, h }: { w: number; h:
   const lines = trendLines(view, choice.focus)
   context.font = `560 ${px}px ${inks.font}`
   const labels = lines.map((each) => `${trendName(each)} ${figureOf(each).figure}`)
-  const right = 12 + Math.max(context.measureText('MAP 100 mmHg').width, ...labels.map((label) => context.measureText(label).width))
+  const right =
+    12 + Math.max(context.measureText('MAP 100 mmHg').width, ...labels.map((label) => context.measureText(label).width))
   const left = px * 2.6
   const box: Box = { x: left, y: px * 1.5, w: w - left - right, h: h - px * 1.5 - foot - stepH - mapH - 14 }
   const frame: Frame = { fromS, toS, low: 0, high: MOST_PERCENT - 20 }
@@ -95,12 +114,36 @@ function paintTrend(context: CanvasRenderingContext2D, { w, h }: { w: number; h:
   times(context, box, frame, h - foot / 2, on, px, inks)
   limitLines(context, box, frame, limits, choice.focus, px, inks)
   const alarms = shownAlarms(view.alarms)
-  for (const alarm of alarms) alarmRule(context, box, frame, alarm.onsetS, alarm.priority === 'high' ? inks.red : alarm.priority === 'medium' ? inks.amber : inks.cyan, stepH + mapH + 14)
+  for (const alarm of alarms)
+    alarmRule(
+      context,
+      box,
+      frame,
+      alarm.onsetS,
+      alarm.priority === 'high' ? inks.red : alarm.priority === 'medium' ? inks.amber : inks.cyan,
+      stepH + mapH + 14,
+    )
   const series: Series[] = lines.map((each, at) => {
     const alarm = alarms.find((found) => found.line === each.line && found.phase === 'active')
     const { atS, percent } = trendOf(view.points, each.line, each.modality === 'mep' && !choice.trials)
-    const colour = alarm === undefined ? (each.modality === 'dwave' ? inks.ink : inks.ink2) : alarm.priority === 'high' ? inks.red : alarm.priority === 'medium' ? inks.amber : inks.cyan
-    return { label: labels[at] ?? '', atS, values: percent, colour, width: alarm !== undefined || each.modality === 'dwave' ? 2.2 : 1.2, dash: DASHES[at % DASHES.length] ?? [] }
+    const colour =
+      alarm === undefined
+        ? each.modality === 'dwave'
+          ? inks.ink
+          : inks.ink2
+        : alarm.priority === 'high'
+          ? inks.red
+          : alarm.priority === 'medium'
+            ? inks.amber
+            : inks.cyan
+    return {
+      label: labels[at] ?? '',
+      atS,
+      values: percent,
+      colour,
+      width: alarm !== undefined || each.modality === 'dwave' ? 2.2 : 1.2,
+      dash: DASHES[at % DASHES.length] ?? [],
+    }
   })
   drawSeries(context, series, box, frame, text)
   pressure(context, { ...box, y: box.y + box.h + 8, h: mapH - 4 }, frame, said, session, text, inks)
@@ -120,7 +163,15 @@ function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: num
   context.stroke()
 }
 
-function times(context: CanvasRenderingContext2D, box: Box, frame: Frame, y: number, on: OnClock | null, px: number, inks: Inks): void {
+function times(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  frame: Frame,
+  y: number,
+  on: OnClock | null,
+  px: number,
+  inks: Inks,
+): void {
   const span = frame.toS - frame.fromS
   const step = [60, 120, 300, 600, 900, 1800, 3600].find((each) => (each / span) * box.w > px * 6) ?? 3600
   context.fillStyle = inks.ink3
@@ -133,7 +184,15 @@ function times(context: CanvasRenderingContext2D, box: Box, frame: Frame, y: num
   }
 }
 
-function limitLines(context: CanvasRenderingContext2D, box: Box, frame: Frame, limits: Limits, focus: string | null, px: number, inks: Inks): void {
+function limitLines(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  frame: Frame,
+  limits: Limits,
+  focus: string | null,
+  px: number,
+  inks: Inks,
+): void {
   const shown = focus === null ? (['dwave', 'mep'] as const) : [focus]
   context.setLineDash([5, 4])
   for (const modality of shown) {
@@ -144,12 +203,23 @@ function limitLines(context: CanvasRenderingContext2D, box: Box, frame: Frame, l
     line(context, box.x, y, box.x + box.w, y)
     context.fillStyle = inks.ink3
     context.textAlign = 'left'
-    context.fillText(`${modality === 'dwave' ? 'D-wave' : modality.toUpperCase()} limit ${number(limit)} %`, box.x + 4, y - px * 0.7)
+    context.fillText(
+      `${modality === 'dwave' ? 'D-wave' : modality.toUpperCase()} limit ${number(limit)} %`,
+      box.x + 4,
+      y - px * 0.7,
+    )
   }
   context.setLineDash([])
 }
 
-function alarmRule(context: CanvasRenderingContext2D, box: Box, frame: Frame, atS: number, colour: string, below: number): void {
+function alarmRule(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  frame: Frame,
+  atS: number,
+  colour: string,
+  below: number,
+): void {
   if (atS < frame.fromS) return
   const x = xOf(box, frame, atS)
   context.strokeStyle = colour
@@ -164,8 +234,20 @@ function alarmRule(context: CanvasRenderingContext2D, box: Box, frame: Frame, at
   context.lineWidth = 1
 }
 
-function pressure(context: CanvasRenderingContext2D, box: Box, frame: Frame, said: Monitoring, session: string, text: { px: number; font: string }, inks: Inks): void {
-  const values = said.physiology.flatMap(({ body }) => (body.session === session && body.mapMmHg !== null && body.atS !== null ? [{ atS: body.atS, map: body.mapMmHg }] : []))
+function pressure(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  frame: Frame,
+  said: Monitoring,
+  session: string,
+  text: { px: number; font: string },
+  inks: Inks,
+): void {
+  const values = said.physiology.flatMap(({ body }) =>
+    body.session === session && body.mapMmHg !== null && body.atS !== null
+      ? [{ atS: body.atS, map: body.mapMmHg }]
+      : [],
+  )
   context.font = `450 ${text.px}px ${text.font}`
   context.textAlign = 'left'
   context.fillStyle = inks.ink3
@@ -182,11 +264,36 @@ function pressure(context: CanvasRenderingContext2D, box: Box, frame: Frame, sai
     context.fillText(String(mmHg), box.x - 6, y)
   }
   const last = values.at(-1)
-  drawSeries(context, [{ label: `MAP ${last?.map ?? ''} mmHg`, atS: [...values.map(({ atS }) => atS), frame.toS], values: [...values.map(({ map }) => map), last?.map ?? 0], colour: inks.cyan, width: 1.5, dash: [] }], box, scale, text)
+  drawSeries(
+    context,
+    [
+      {
+        label: `MAP ${last?.map ?? ''} mmHg`,
+        atS: [...values.map(({ atS }) => atS), frame.toS],
+        values: [...values.map(({ map }) => map), last?.map ?? 0],
+        colour: inks.cyan,
+        width: 1.5,
+        dash: [],
+      },
+    ],
+    box,
+    scale,
+    text,
+  )
 }
 
-function steps(context: CanvasRenderingContext2D, box: Box, frame: Frame, said: Monitoring, session: string, text: { px: number; font: string }, inks: Inks): void {
-  const mine = said.steps.flatMap(({ body }) => (body.session === session && body.atS !== null ? [{ atS: body.atS, step: body.step }] : []))
+function steps(
+  context: CanvasRenderingContext2D,
+  box: Box,
+  frame: Frame,
+  said: Monitoring,
+  session: string,
+  text: { px: number; font: string },
+  inks: Inks,
+): void {
+  const mine = said.steps.flatMap(({ body }) =>
+    body.session === session && body.atS !== null ? [{ atS: body.atS, step: body.step }] : [],
+  )
   context.font = `450 ${text.px}px ${text.font}`
   context.textAlign = 'left'
   context.textBaseline = 'middle'
@@ -212,16 +319,47 @@ function steps(context: CanvasRenderingContext2D, box: Box, frame: Frame, said: 
 // ── waterfall ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** Sweeps one under another, newest at the bottom, the baseline again at the top. */
-export function Waterfall({ feed, view, focus, on, px }: { feed: Feed; view: LiveFrame; focus: string; on: OnClock | null; px: number }) {
+export function Waterfall({
+  feed,
+  view,
+  focus,
+  on,
+  px,
+}: {
+  feed: Feed
+  view: LiveFrame
+  focus: string
+  on: OnClock | null
+  px: number
+}) {
   const history = useMemo(() => collect(feed), [feed])
   useEffect(() => () => history.close(), [history])
   const lines = view.lines.filter(({ modality, role }) => modality === focus && role !== 'state')
-  const canvas = useCanvas(feed, (context, size, inks) => paintFall(context, size, inks, feed, history, lines, on, px), [history, focus, px])
-  // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a picture that changes is no file
-  return <canvas ref={canvas} className="trend" role="img" aria-label={`Waterfall of ${lines.length} lines since this page was opened, newest at the bottom.`} />
+  const canvas = useCanvas(
+    feed,
+    (context, size, inks) => paintFall(context, size, inks, feed, history, lines, on, px),
+    [history, focus, px],
+  )
+  return (
+    <canvas
+      ref={canvas}
+      className="trend"
+      role="img"
+      aria-label={`Waterfall of ${lines.length} lines since this page was opened, newest at the bottom.`}
+    />
+  )
 }
 
-function paintFall(context: CanvasRenderingContext2D, { w, h }: { w: number; h: number }, inks: Inks, feed: Feed, history: History, lines: readonly LiveLine[], on: OnClock | null, px: number): void {
+function paintFall(
+  context: CanvasRenderingContext2D,
+  { w, h }: { w: number; h: number },
+  inks: Inks,
+  feed: Feed,
+  history: History,
+  lines: readonly LiveLine[],
+  on: OnClock | null,
+  px: number,
+): void {
   const { view } = feed.now()
   if (view === null || lines.length === 0) return
   context.font = `520 ${px}px ${inks.font}`
@@ -237,12 +375,32 @@ function paintFall(context: CanvasRenderingContext2D, { w, h }: { w: number; h: 
     const traces = history.of(each.line).slice(-Math.max(3, Math.floor((h - px * 3) / (px * 1.5))))
     const rows = traces.length + 1
     const rowH = Math.min((h - px * 2) / rows, px * 3)
-    const reach = 1.15 * Math.max(baseline === undefined ? 0 : reachOf(baseline), baseline === undefined ? Math.max(0, ...traces.map(reachOf)) : 0)
-    if (baseline !== undefined) drawSweep(context, baseline, { x: x + 4, y: px * 1.6, w: width - 12, h: rowH * 1.4 }, { reach, colour: inks.ink3, width: 1 })
+    const reach =
+      1.15 *
+      Math.max(
+        baseline === undefined ? 0 : reachOf(baseline),
+        baseline === undefined ? Math.max(0, ...traces.map(reachOf)) : 0,
+      )
+    if (baseline !== undefined)
+      drawSweep(
+        context,
+        baseline,
+        { x: x + 4, y: px * 1.6, w: width - 12, h: rowH * 1.4 },
+        { reach, colour: inks.ink3, width: 1 },
+      )
     for (const [row, trace] of traces.entries()) {
       const y = px * 1.6 + (row + 1) * rowH
       context.globalAlpha = 0.35 + (0.65 * (row + 1)) / traces.length
-      drawSweep(context, trace, { x: x + 4, y, w: width - 12, h: rowH * 1.6 }, { reach, colour: row === traces.length - 1 ? inks.ink : inks.ink2, width: row === traces.length - 1 ? 1.8 : 1.1 })
+      drawSweep(
+        context,
+        trace,
+        { x: x + 4, y, w: width - 12, h: rowH * 1.6 },
+        {
+          reach,
+          colour: row === traces.length - 1 ? inks.ink : inks.ink2,
+          width: row === traces.length - 1 ? 1.8 : 1.1,
+        },
+      )
       context.globalAlpha = 1
       if (at === 0) {
         context.fillStyle = inks.ink3

@@ -17,7 +17,11 @@ export type Paint = (
  *
  * @param also changes of these paint again
  */
-export function useCanvas(feed: Feed | null, paint: Paint, also: readonly unknown[]): RefObject<HTMLCanvasElement | null> {
+export function useCanvas(
+  feed: Feed | null,
+  paint: Paint,
+  also: readonly unknown[],
+): RefObject<HTMLCanvasElement | null> {
   const canvas = useRef<HTMLCanvasElement>(null)
   const latest = useRef(paint)
   const dirty = useRef(true)

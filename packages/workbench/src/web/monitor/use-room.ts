@@ -34,8 +34,9 @@ export const timeOf = (on: OnClock | null, atS: number, seconds = true): string 
 
 /** What had been said of a session by a place of its clock: a replay does not know what came later. */
 export function untilS(said: Monitoring, session: string, atS: number): Monitoring {
-  const by = <I extends { readonly body: { readonly session: string | null; readonly atS: number | null } }>(items: readonly I[]): I[] =>
-    items.filter(({ body }) => body.session !== session || (body.atS ?? 0) <= atS)
+  const by = <I extends { readonly body: { readonly session: string | null; readonly atS: number | null } }>(
+    items: readonly I[],
+  ): I[] => items.filter(({ body }) => body.session !== session || (body.atS ?? 0) <= atS)
   return {
     ...said,
     steps: by(said.steps),

@@ -38,16 +38,23 @@ export function useTheatre(id: CaseId, session: string, on: OnClock | null) {
     told,
     say,
     event: (code: EventCode): void => say({ what: 'event', body: { code, words: null } }, capital(EVENTS[code].words)),
-    step: (step: SurgicalStep): void => say({ what: 'step', body: { step, words: null } }, `Step: ${SURGICAL_STEPS[step]}`),
+    step: (step: SurgicalStep): void =>
+      say({ what: 'step', body: { step, words: null } }, `Step: ${SURGICAL_STEPS[step]}`),
     acknowledge: (alarm: LiveAlarm): void => say({ what: 'acknowledge', line: alarm.line }, 'Acknowledged'),
     silence: (): void => say({ what: 'audio-pause', line: 'all' }, 'Audio paused for two minutes'),
     /** The last thing that was said from this page is withdrawn; it stays readable in the record. */
     strike: (): void => {
       const found = last.current
-      if (found === null) return setTold({ words: 'Nothing was said from this page that could be struck.', failed: false })
+      if (found === null)
+        return setTold({ words: 'Nothing was said from this page that could be struck.', failed: false })
       void attempt(`Strike ${found.words}`, async () => {
         const { seq } = found.entry
-        await amendInCase(id, { amends: seq, reason: 'Struck in theatre: the key was pressed by mistake.', retracts: true, key: crypto.randomUUID() })
+        await amendInCase(id, {
+          amends: seq,
+          reason: 'Struck in theatre: the key was pressed by mistake.',
+          retracts: true,
+          key: crypto.randomUUID(),
+        })
         last.current = null
         return `Struck: ${found.words}. It stays readable.`
       })

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core'
 import {
+  IconActivity,
   IconBooks,
   IconCalendarDue,
   IconChartLine,
@@ -40,6 +41,10 @@ export function HouseNav() {
       ) : null}
       {mayRead ? (
         <>
+          <Link to="/rooms" activeProps={{ 'aria-current': 'page' }}>
+            <IconActivity className="i" aria-hidden="true" />
+            Theatre
+          </Link>
           <Link to="/follow-up" activeProps={{ 'aria-current': 'page' }}>
             <IconCalendarDue className="i" aria-hidden="true" />
             Follow-up
