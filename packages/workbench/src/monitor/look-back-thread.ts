@@ -18,8 +18,8 @@ export type FromLookBack =
   | { readonly type: 'refused'; readonly message: string }
   | { readonly type: 'ended' }
 
-/** The same length as live: outputs do not depend on it, but what is told in one frame does. */
-const BLOCK_MS = 20
+/** Outputs do not depend on the length of a block; longer ones are judged faster. */
+const BLOCK_MS = 500
 /** What is new is gathered at least this often: columns of EMG are copied as they grow. */
 const GATHERED_S = 10
 

@@ -2,7 +2,7 @@ import { IconEye, IconMessage } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { LiveFrame } from '@theca/monitor'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useCase, useMay } from '../data/queries.ts'
 import { Empty, Kbd, Problem, useNow, usePageTitle, Wait } from '../parts/basics.tsx'
 import { useKeys } from '../parts/keys.ts'
@@ -32,18 +32,18 @@ export function Rooms() {
   usePageTitle('Rooms')
   const { data, error } = useQuery(liveSessionsQuery)
   const now = useNow(1000)
-  const standings = useRef(new Map<string, Standing>())
+  const [standings] = useState(() => new Map<string, Standing>())
   const [order, setOrder] = useState<readonly string[]>([])
   const sessions = data?.sessions ?? []
   const running = sessions.filter((each) => each.running)
   const names = running.map(({ session }) => session).join(' ')
-  // Rooms change places when an alarm begins or ends, at most every two seconds, and never under a pointer's press.
+  // Rooms change places when an alarm begins or ends, at most every two seconds.
   useEffect(() => {
     const sort = (): void => {
       const next = names
         .split(' ')
         .filter((session) => session !== '')
-        .map((session) => ({ session, ...(standings.current.get(session) ?? { rank: 0, looked: 0 }) }))
+        .map((session) => ({ session, ...(standings.get(session) ?? { rank: 0, looked: 0 }) }))
         .toSorted((a, b) => b.rank - a.rank || a.looked - b.looked)
         .map(({ session }) => session)
       setOrder((before) => (before.join() === next.join() ? before : next))
@@ -52,7 +52,7 @@ export function Rooms() {
     const timer = setInterval(sort, 2000)
     return () => clearInterval(timer)
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- a ref is the same object for the life of the page
-  }, [names])
+  }, [names, standings])
   const shown = order.flatMap((session) => running.find((each) => each.session === session) ?? [])
   useKeys(
     'Rooms',
@@ -88,7 +88,7 @@ export function Rooms() {
               key={each.session}
               of={each}
               place={at + 1}
-              onStanding={(standing) => standings.current.set(each.session, standing)}
+              onStanding={(standing) => standings.set(each.session, standing)}
             />
           ))}
         </div>

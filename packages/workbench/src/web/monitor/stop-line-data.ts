@@ -25,7 +25,7 @@ const seriesOf = (frame: LiveFrame, line: LiveFrame['lines'][number]): Lane['ser
   const raw = mine.map(({ percent, present }) => (present === false ? 0 : (percent ?? 0)))
   const values = line.modality === 'mep' ? medianOfFive(raw) : raw
   return {
-    label: shortTitle(line),
+    label: `${shortTitle(line).split(',')[0] ?? ''}${line.side === 'midline' ? '' : line.side === 'left' ? ' L' : ' R'}`,
     line: line.line,
     points: mine.map(({ atS }, at) => [atS, values[at] ?? 0] as const),
   }
@@ -52,23 +52,18 @@ export function lanesOfSignals(frame: LiveFrame | null): Lane[] {
     lane(
       'mep-left',
       'LEFT MEP',
-      '% of baseline, median of five',
+      '%, median of five',
       ({ modality, side, role }) => modality === 'mep' && side === 'left' && role === 'risk',
     ),
     lane(
       'mep-right',
       'RIGHT MEP',
-      '% of baseline, median of five',
+      '%, median of five',
       ({ modality, side, role }) => modality === 'mep' && side === 'right' && role === 'risk',
     ),
-    lane(
-      'controls',
-      'Controls',
-      'muscles above the lesion',
-      ({ modality, role }) => modality === 'mep' && role === 'control',
-    ),
-    lane('dwave', 'D-wave', '% of baseline, caudal', ({ modality, role }) => modality === 'dwave' && role === 'risk'),
-    lane('ssep', 'SSEP', '% of baseline, at risk', ({ modality, role }) => modality === 'ssep' && role === 'risk'),
+    lane('controls', 'Controls', 'above the lesion', ({ modality, role }) => modality === 'mep' && role === 'control'),
+    lane('dwave', 'D-wave', '% of baseline', ({ modality, role }) => modality === 'dwave' && role === 'risk'),
+    lane('ssep', 'SSEP', '% of baseline', ({ modality, role }) => modality === 'ssep' && role === 'risk'),
     lane('bcr', 'BCR', '% of baseline', ({ modality }) => modality === 'bcr'),
   ].filter(({ series }) => series.length > 0)
 }

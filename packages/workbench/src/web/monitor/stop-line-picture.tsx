@@ -8,13 +8,13 @@ import type { Limits } from './scene.ts'
 import type { Lane, Left } from './stop-line-data.ts'
 import { lineName, onsetOf } from './stop-line-data.ts'
 
-const LABEL = 118
+const LABEL = 158
 const RIGHT = 18
 const DASHES = [undefined, '7 3', '2 3', '9 3 2 3'] as const
 const HEIGHTS: Readonly<Record<string, number>> = {
   'mep-left': 84,
   'mep-right': 84,
-  controls: 46,
+  controls: 62,
   dwave: 76,
   ssep: 60,
   bcr: 54,
@@ -52,7 +52,7 @@ export function StopLinePicture(props: PictureProps) {
   const mapY = topOf(lanes.length)
   const leftY = mapY + 62
   const talkY = leftY + 96
-  const height = talkY + 50
+  const height = talkY + 66
   const stop = line.items.find((item) => item.is === 'decision' && item.decision === 'stop')
   const inside = (atS: number): boolean => atS >= fromS && atS <= toS
   const step = STEPS_S.find((each) => x(each) - x(0) > 84) ?? 7200
@@ -124,7 +124,7 @@ export function StopLinePicture(props: PictureProps) {
       ))}
       <Pressure said={said} session={line.session} x={x} y={mapY} width={width} />
       <TumourLeft left={left} byImaging={props.byImaging} x={x} y={leftY} width={width} />
-      <LaneTitle y={talkY + 10} title="Talk" note="calls said back ●, not ○" />
+      <LaneTitle y={talkY + 10} title="Talk" note="● said back ○ not" />
       <g clipPath="url(#stopline-axis)">
         {[...said.calls, ...said.alarms.flatMap((each) => each.calls)].flatMap(({ body, entry }) =>
           body.session === line.session && body.atS !== null
@@ -303,10 +303,10 @@ function SignalLane({
       </g>
       {lane.series.length < 2 ? null : (
         <g className="names">
-          {lane.series.map(({ line, label }, at) => (
-            <g key={line} transform={`translate(${LABEL + 70 + at * 190} ${y + 6})`}>
-              <line x1={0} x2={22} className={`s${at % 4}`} strokeDasharray={DASHES[at % DASHES.length]} />
-              <text x={28} y={4}>
+          {lane.series.slice(0, h > 70 ? 3 : 2).map(({ line, label }, at) => (
+            <g key={line} transform={`translate(0 ${y + 38 + at * 14})`}>
+              <line x1={0} x2={18} className={`s${at % 4}`} strokeDasharray={DASHES[at % DASHES.length]} />
+              <text x={23} y={4}>
                 {label}
               </text>
             </g>
