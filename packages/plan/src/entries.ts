@@ -1,5 +1,6 @@
 import { dayInWords, defineEntry, freeText, programText } from '@theca/record'
 import { z } from 'zod'
+import { cordMeasured } from './cord-measured.ts'
 import { operationEntries } from './operation/entries.ts'
 import { readingEntries } from './reading/entries.ts'
 
@@ -106,4 +107,4 @@ export const volumesMeasured = defineEntry({
   },
 })
 
-export const planEntries = [imagingRead, volumesMeasured, ...readingEntries, ...operationEntries] as const
+export const planEntries = [imagingRead, volumesMeasured, cordMeasured, ...readingEntries, ...operationEntries] as const

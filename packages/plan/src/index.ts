@@ -1,4 +1,5 @@
 export * from './actions.ts'
+export * from './cord-measured.ts'
 export * from './entries.ts'
 export * from './scan.ts'
 export * from './views.ts'

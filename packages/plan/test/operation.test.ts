@@ -11,18 +11,22 @@ import {
   approachRules,
   approaches,
   axialDrawing,
+  cordLabelsOf,
+  cordMeasured,
   cordEntryOf,
   currentPlan,
   differenceBetween,
   firstPlan,
   GATES,
   imaging,
+  lesionMapOf,
   openGates,
   operativePlan,
   operativePlans,
   planDraft,
   planSigned,
   planSources,
+  reading,
   sideDrawing,
   signedPlan,
   settled,
@@ -356,4 +360,58 @@ test('every source of a rule or a fact is in the bibliography and is used', () =
 test('nothing says maximise', () => {
   const words = JSON.stringify([approaches, approachRules, tradeOffs, stopRules])
   expect(words).not.toMatch(/maximi[sz]e|maximum debulk/i)
+})
+
+test('sector and angle of the one lesion come from the cord as measured; a side that was named stays', () => {
+  const sample = JSON.parse(readFileSync('test/samples/plan.cord-measured.v1.json', 'utf8')) as { body: Json }
+  const cord = entryOf({ kind: cordMeasured.kind, version: 1, effectiveAt: now, body: sample.body }, 2)
+  const referralOf = (lesions: Json): Entry => {
+    const body = {
+      primary: { site: 'kidney', histology: { is: 'not-asked' }, driver: { is: 'not-asked' } },
+      compartments: ['intradural_extramedullary'],
+      lesions,
+      firstSymptom: { is: 'not-asked' },
+      question: { is: 'not-asked' },
+    }
+    return entryOf({ kind: 'assess.referral', version: 1, effectiveAt: now, body }, 1)
+  }
+  const lesion = { compartment: 'intradural_extramedullary', from: 'T9/10', to: 'T10' }
+  const begin = (lesions: Json) => {
+    const entries = [referralOf(lesions), cord]
+    return firstPlan(foldView(assessment, entries), foldView(imaging, entries))
+  }
+  expect(begin([{ ...lesion, side: 'not-known' }])?.lesions[0]).toMatchObject({
+    sector: 'dorsolateral',
+    angleDeg: -43.6,
+    side: 'right',
+    rests: [1, 2],
+  })
+  expect(begin([{ ...lesion, side: 'left' }])?.lesions[0]).toMatchObject({ sector: 'dorsolateral', side: 'left' })
+  // Of several lesions nobody said which one was measured.
+  const several = begin([
+    { ...lesion, side: 'not-known' },
+    { ...lesion, from: 'L1', to: 'L1', side: 'not-known' },
+  ])
+  expect(several?.lesions.map(({ sector, angleDeg }) => [sector, angleDeg])).toEqual([
+    [null, null],
+    [null, null],
+  ])
+  const map = lesionMapOf(foldView(assessment, [cord]), foldView(imaging, [cord]), foldView(reading, [cord]), null)
+  expect(map.figures.map(({ value, unit, entry }) => [value, unit, entry.seq])).toEqual([
+    ['4.8', 'mm', 2],
+    ['10.4', 'mm', 2],
+    ['38.3', 'mm²', 2],
+    ['37', '%', 2],
+    ['−43.6', '°', 2],
+  ])
+})
+
+test('labels are cord and canal by their own names alone', () => {
+  const named = (...names: (string | null)[]) => names.map((name, at) => ({ label: at + 1, name }))
+  expect(cordLabelsOf(named('cord', 'canal without contents', 'tumour'), 3)).toEqual({ cord: 1, canal: 2, tumour: 3 })
+  expect(cordLabelsOf(named('Spinal cord (synthetic)', 'Spinal canal'), null)).toMatchObject({ cord: 1, tumour: null })
+  expect(cordLabelsOf(named(null, null, null), 3)).toBeNull()
+  expect(cordLabelsOf(named('cord', 'tumour'), 2)).toBeNull()
+  expect(cordLabelsOf(named('cord', 'cord', 'canal'), null)).toBeNull()
+  expect(cordLabelsOf(named('cord oedema', 'canal'), null)).toBeNull()
 })

@@ -1,8 +1,9 @@
 import { parseSpinePosition } from '@theca/anatomy'
 import type { Assessment } from '@theca/assess'
-import type { Draft, Instant, Json, Result } from '@theca/record'
+import type { Draft, Entry, Instant, Json, Result } from '@theca/record'
 import { NOT_ASKED, ok, refuse } from '@theca/record'
 import type { Imaging } from '../views.ts'
+import type { MeasuredSector } from '../cord-measured.ts'
 import { operativePlan, planSigned } from './entries.ts'
 import { gates } from './gates.ts'
 import { defaultMarginMm } from './levels.ts'
@@ -82,7 +83,8 @@ export function signPlan(plans: OperativePlans, seq: number, now: Instant): Resu
 }
 
 /**
- * A plan to begin with: the lesions of the referral, heights from the one tumour that was measured, nothing chosen.
+ * A plan to begin with: the lesions of the referral, heights and sector from the one tumour that was measured,
+ * nothing chosen.
  *
  * @returns null where no lesion with a level is recorded: there is nothing to plan by.
  */
@@ -105,7 +107,7 @@ export function firstPlan(assessed: Assessment, imaged: Imaging, operation = 1):
   const [index, ...others] = lesions.toSorted((a, b) => rank(a.compartment) - rank(b.compartment))
   if (index === undefined) return null
   const measured = imaged.tumourVolumes.at(-1)
-  const first: PlannedLesion =
+  const high: PlannedLesion =
     measured === undefined || lesions.length > 1
       ? index
       : {
@@ -114,12 +116,44 @@ export function firstPlan(assessed: Assessment, imaged: Imaging, operation = 1):
           bottomMm: round(measured.tumour.centroidMm[2] - measured.tumour.extentMm.z / 2),
           rests: [...index.rests, measured.entry.seq],
         }
+  const sector = lesions.length > 1 ? null : measuredSector(imaged)
+  const first = sector === null ? high : withSector(high, sector)
   return {
     ...blankPlan,
     operation,
     lesions: [first, ...others],
     levels: { ...blankPlan.levels, marginMm: defaultMarginMm(first.compartment) },
     approach: { ...blankPlan.approach, side: first.side },
+  }
+}
+
+/** Where the tumour lies round the cord, as it was last measured, and the entry that says so. */
+export type SectorMeasured = {
+  readonly sector: MeasuredSector
+  readonly entry: Entry
+  readonly imagedOn: string | null
+}
+
+/** @returns null where no labels of cord, canal and tumour were measured. */
+export function measuredSector({ cords }: Pick<Imaging, 'cords'>): SectorMeasured | null {
+  const last = cords.findLast(({ measured }) => measured.tumourSector !== null)
+  const sector = last?.measured.tumourSector ?? null
+  return last === undefined || sector === null ? null : { sector, entry: last.entry, imagedOn: last.measured.imagedOn }
+}
+
+/**
+ * A lesion with the measured sector and angle. A side that somebody named stays; where none is known, it is the
+ * measured one.
+ *
+ * @example withSector(lesion, measured).sector   // 'dorsolateral'
+ */
+export function withSector(lesion: PlannedLesion, { sector, entry }: SectorMeasured): PlannedLesion {
+  return {
+    ...lesion,
+    sector: sector.sector,
+    angleDeg: sector.sector === 'central' ? null : round(sector.angleDeg),
+    side: lesion.side === 'not-known' ? (sector.side ?? 'not-known') : lesion.side,
+    rests: [...lesion.rests.filter((seq) => seq !== entry.seq), entry.seq].slice(-20),
   }
 }
 

@@ -149,6 +149,7 @@ function figuresOf(imaged: Imaging, read: Reading): MeasuredFigure[] {
           figure('Craniocaudal', volume.tumour.craniocaudalMm.toFixed(1), 'mm', volume),
           figure('Largest diameter', volume.tumour.maximumDiameterMm.toFixed(1), 'mm', volume),
         ]
+  const cord = imaged.cords.at(-1)
   const calipers = read.calipers.map(({ entry, said: { measure, what, plane } }): MeasuredFigure => ({
     label: what ?? (measure.is === 'angle' ? 'Angle' : measure.is === 'length' ? 'Length' : 'Diameters'),
     value:
@@ -163,7 +164,30 @@ function figuresOf(imaged: Imaging, read: Reading): MeasuredFigure[] {
     imagedOn: null,
     entry,
   }))
-  return [...measured, ...calipers]
+  return [...measured, ...(cord === undefined ? [] : cordFigures(cord)), ...calipers]
+}
+
+function cordFigures({ entry, measured }: Imaging['cords'][number]): MeasuredFigure[] {
+  const { worst, msccPercent, tumourSector, uncertaintyMm, method, imagedOn } = measured
+  const one = (label: string, value: string, unit: string, bounds: MeasuredFigure['bounds'] = null) => ({
+    label,
+    value,
+    unit,
+    bounds,
+    method,
+    imagedOn,
+    entry,
+  })
+  const give = (mm: number, by: number): [string, string] => [(mm - by).toFixed(1), (mm + by).toFixed(1)]
+  return [
+    one('Cord, front to back', worst.apMm.toFixed(1), 'mm', give(worst.apMm, uncertaintyMm.ap)),
+    one('Cord, side to side', worst.transverseMm.toFixed(1), 'mm', give(worst.transverseMm, uncertaintyMm.transverse)),
+    one('Cord, area at right angles', worst.areaPerpendicularMm2.toFixed(1), 'mm²'),
+    ...(msccPercent === null ? [] : [one('Cord compression (MSCC)', msccPercent.toFixed(0), '%')]),
+    ...(tumourSector === null || tumourSector.sector === 'central'
+      ? []
+      : [one(`Tumour ${tumourSector.sector}, + left`, tumourSector.angleDeg.toFixed(1).replace('-', '−'), '°')]),
+  ]
 }
 
 const figure = (

@@ -1,4 +1,6 @@
 import type { BodyOf } from '@theca/record'
+import type { CordMeasured } from '../cord-measured.ts'
+import { sectorInWords } from '../cord-measured.ts'
 import type { imagingRead, volumesMeasured } from '../entries.ts'
 
 const NARROW = '\u202f'
@@ -193,6 +195,50 @@ export function Volumes({
         </tbody>
       </table>
       <p className="t11 q note">{`${measured.method}; one voxel is ${measured.voxelVolumeMm3.toFixed(3)}${NARROW}mm³.`}</p>
+    </div>
+  )
+}
+
+const orUnknown = (value: number | null, decimals: number, unit: string): string | null =>
+  value === null ? null : `${value.toFixed(decimals)}${unit}`
+
+/** Cord and canal at the worst level; what could not be measured stands there as not known, with the reason below. */
+export function CordFigures({ measured }: { measured: CordMeasured }) {
+  const { worst, uncertaintyMm, tumourSector } = measured
+  const share = (value: number | null): string | null => orUnknown(value, 0, `${NARROW}%`)
+  const rows: readonly (readonly [string, string | null])[] = [
+    ['Height', `${mm(worst.positionMm)}${NARROW}mm`],
+    ['Front to back', `${mm(worst.apMm)}${NARROW}mm ± ${mm(uncertaintyMm.ap)}`],
+    ['Side to side', `${mm(worst.transverseMm)}${NARROW}mm ± ${mm(uncertaintyMm.transverse)}`],
+    ['Area at right angles', `${mm(worst.areaPerpendicularMm2)}${NARROW}mm²`],
+    ['Cord compression (MSCC)', share(measured.msccPercent)],
+    ['Canal compromise (MCC)', share(measured.mccPercent)],
+    ['Compression ratio', orUnknown(measured.compressionRatio, 2, '')],
+    ['Cord in the canal', share(measured.cordOccupancyPercent)],
+    ['Tumour in the canal', share(measured.tumourOccupancyPercent)],
+    ['Sector of the tumour', tumourSector && sectorInWords(tumourSector)],
+  ]
+  return (
+    <div className="volumes">
+      <table className="grid">
+        <caption className="vh">Cord and canal at the worst level</caption>
+        <tbody>
+          {rows.map(([title, value]) => (
+            <tr key={title}>
+              <th scope="row" className="srow">
+                {title}
+              </th>
+              <td className="r num">{value ?? <span className="unk">not known</span>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {measured.notes.map((note) => (
+        <p key={note} className="t11 amb note">
+          {sentence(note)}
+        </p>
+      ))}
+      <p className="t11 q note">{sentence(measured.method)}</p>
     </div>
   )
 }

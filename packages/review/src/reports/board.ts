@@ -13,7 +13,7 @@ import {
 import { followEntries } from '@theca/follow'
 import { monitorEntries } from '@theca/monitor'
 import type { Imaging, TumourVolume } from '@theca/plan'
-import { imaging, planEntries } from '@theca/plan'
+import { imaging, planEntries, sectorInWords } from '@theca/plan'
 import type { Entry, Identity, Instant, Knowable, Statement } from '@theca/record'
 import { foldStatements, kindsOf, readBody, statementsOf } from '@theca/record'
 import { contradictionParts, scoreSpread, waysOf } from './board-desk.ts'
@@ -288,6 +288,7 @@ function imagingOf(imaged: Imaging): Section {
       field('volume', 'Tumour', ...volumeParts(imaged, volume)),
       field('craniocaudal', 'Craniocaudal', ...lengthParts(imaged, volume, (tumour) => tumour.craniocaudalMm)),
       field('diameter', 'Largest diameter', ...lengthParts(imaged, volume, (tumour) => tumour.maximumDiameterMm)),
+      ...cordFields(imaged),
     ],
   }
 }
@@ -362,6 +363,35 @@ function lengthParts(
   of: (tumour: TumourVolume['tumour']) => number,
 ): Part[] {
   return volume === null ? [noVolume(imaged)] : [measured(volume, of(volume.tumour).toFixed(1), 'mm')]
+}
+
+/** Only where cord and canal were among the labels: most drawings are of the tumour alone, and lack nothing by it. */
+function cordFields({ cords }: Imaging): Field[] {
+  const last = cords.at(-1)
+  if (last === undefined) return []
+  const { worst, msccPercent, tumourSector, imagedOn, method } = last.measured
+  const at: When =
+    imagedOn === null ? { on: last.entry.effectiveAt, precision: 'minute' } : { on: imagedOn, precision: 'day' }
+  const source = entrySource(last.entry, method, at)
+  const figure = (value: string, unit: string): Quantity => ({
+    is: 'quantity',
+    value,
+    unit,
+    at,
+    source,
+    evidence: 'measured',
+  })
+  return [
+    field(
+      'cord',
+      'Cord, narrowest',
+      figure(worst.apMm.toFixed(1), 'mm front to back'),
+      text(','),
+      figure(worst.areaPerpendicularMm2.toFixed(1), 'mm²'),
+      ...(msccPercent === null ? [] : [text(', MSCC'), figure(msccPercent.toFixed(0), '%')]),
+    ),
+    ...(tumourSector === null ? [] : [field('sector', 'Sector', saidBy(source, sectorInWords(tumourSector)))]),
+  ]
 }
 
 // ── computed from the rest ───────────────────────────────────────────────────────────────────────────────────────────

@@ -346,7 +346,8 @@ export const contract = {
         .nullable()
         .optional(),
     }),
-    response: z.strictObject({ entry }),
+    /** `beside`: cord and canal, where both are among the labels. */
+    response: z.strictObject({ entry, beside: z.array(entry) }),
   },
   ...readingRoutes,
   ...planRoutes,

@@ -110,7 +110,8 @@ export const readingRoutes = {
     params: ofDrawing,
     /** How many strokes the sender has seen: what is finished is what was on the screen. */
     body: z.strictObject({ at: z.int().min(1) }),
-    response: z.strictObject({ entry }),
+    /** `beside`: cord and canal, where both are drawn. */
+    response: z.strictObject({ entry, beside: z.array(entry) }),
   },
   compareReaders: {
     method: 'POST',

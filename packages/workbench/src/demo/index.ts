@@ -224,7 +224,8 @@ async function makeImaging(
   if (!labels.ok) return labels
   const measured = await parts.imaging.measureLabels({ caseId, artifact: labels.value.id })
   if (!measured.ok) return measured
-  const done = await parts.record.append(caseId, [measured.value.draft], generator)
+  const { draft, cord } = measured.value
+  const done = await parts.record.append(caseId, cord === null ? [draft] : [draft, cord], generator)
   return done.ok ? ok(null) : refuse(done.failure)
 }
 

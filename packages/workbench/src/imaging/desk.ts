@@ -1,5 +1,14 @@
 import type { PatientIdentity } from '@theca/formats'
-import { imaging as imagingView, imagingDraft, personKey, seriesOfGrid, tumourLabelOf, volumesDraft } from '@theca/plan'
+import {
+  cordDraft,
+  cordLabelsOf,
+  imaging as imagingView,
+  imagingDraft,
+  personKey,
+  seriesOfGrid,
+  tumourLabelOf,
+  volumesDraft,
+} from '@theca/plan'
 import { readFileSync } from 'node:fs'
 import type { ArtifactFolder } from '@theca/platform'
 import { zipFiles, DEFAULT_LIMITS } from '@theca/platform'
@@ -15,6 +24,9 @@ import type { Scan } from './scan.ts'
 import { scanSources } from './scan.ts'
 import type { ImagingFailure, Progress } from './types.ts'
 
+/** What is said of a labelmap: the volumes, and cord and canal where both are among the labels. */
+export type LabelsMeasured = { draft: Draft; cord: Draft | null }
+
 /** Images and labels of a case: kept as artifacts first, then read, then said in the record. */
 export type ImagingDesk = {
   readImaging(request: {
@@ -27,7 +39,7 @@ export type ImagingDesk = {
     artifact: ArtifactId
     tumourLabel?: number | null
     seriesInstanceUid?: string | null
-  }): Promise<Result<{ draft: Draft }, ImagingFailure>>
+  }): Promise<Result<LabelsMeasured, ImagingFailure>>
 }
 
 type Parts = { record: Record; artifacts: ArtifactFolder; reader: ForeignReader; now: () => Instant }
@@ -94,11 +106,12 @@ export function imagingDesk(parts: Parts): ImagingDesk {
         columnDirection: [...facing.row] as [number, number, number],
       }
       const drawnOn = series.find((each) => each.seriesInstanceUid === wanted) ?? seriesOfGrid(series, place)
+      const tumour = tumourLabel === undefined ? tumourLabelOf(labels) : tumourLabel
       const draft = volumesDraft({
         from,
         series: drawnOn,
         seriesInstanceUid: wanted,
-        tumourLabel: tumourLabel === undefined ? tumourLabelOf(labels) : tumourLabel,
+        tumourLabel: tumour,
         dimensions: grid.dimensions,
         spacingMm,
         voxelVolumeMm3,
@@ -133,7 +146,28 @@ export function imagingDesk(parts: Parts): ImagingDesk {
         labelmap: artifact,
         now: parts.now(),
       })
-      return ok({ draft })
+      const roles = cordLabelsOf(labels, tumour)
+      if (roles === null) return ok({ draft, cord: null })
+      const again = await measureBytes(parts.reader, found.value.bytes, {
+        cord: roles.cord,
+        canal: [roles.canal],
+        ...(roles.tumour === null ? {} : { tumour: roles.tumour }),
+      })
+      if (!again.ok) return again
+      const { cord: measure } = again.value
+      const cord =
+        measure === undefined
+          ? null
+          : cordDraft({
+              measure,
+              labels: roles,
+              seriesInstanceUid: drawnOn?.seriesInstanceUid ?? wanted,
+              imagedOn: drawnOn?.date ?? null,
+              method: `volumetry ${version}: fitted ellipse and smoothed centreline on labels; normal levels 20 to 40 mm away`,
+              labelmap: artifact,
+              effectiveAt: draft.effectiveAt,
+            })
+      return ok({ draft, cord })
     },
   }
 }

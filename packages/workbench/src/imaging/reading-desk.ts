@@ -9,7 +9,7 @@ import { newUid } from '../uids.ts'
 import { version } from '../version.ts'
 import type { Agreed } from './agree.ts'
 import type { SeriesOpened } from './checked-volume.ts'
-import type { ImagingDesk } from './desk.ts'
+import type { ImagingDesk, LabelsMeasured } from './desk.ts'
 import type { ForeignReader } from './reader.ts'
 import type { JournalFailure, StrokeJournal } from './stroke-journal.ts'
 import { strokeJournal } from './stroke-journal.ts'
@@ -43,7 +43,7 @@ export type ReadingDesk = {
   finish(
     caseId: CaseId,
     request: { drawing: string; at: number; person: Person },
-  ): Promise<Result<Draft, JournalFailure>>
+  ): Promise<Result<LabelsMeasured, JournalFailure>>
   compare(
     caseId: CaseId,
     first: { artifact: ArtifactId; label: number },
@@ -94,14 +94,17 @@ export function readingDesk(parts: Parts): ReadingDesk {
       const { segmentation, last, strokes, seriesInstanceUid } = written.value
       const measured = await parts.imaging.measureLabels({ caseId, artifact: segmentation, seriesInstanceUid })
       if (!measured.ok) return measured
-      const { draft } = measured.value
-      const body = draft.body as { method: string } & { [key: string]: Json }
-      return ok({
-        ...draft,
-        body: { ...body, method: `${body.method}; drawn in Theca in ${strokes} strokes, which are kept` },
-        // The labelmap first, as everywhere; then the last link of the strokes that it is the fold of.
-        evidence: [segmentation, last],
-      })
+      const drawn = (draft: Draft): Draft => {
+        const body = draft.body as { method: string } & { [key: string]: Json }
+        return {
+          ...draft,
+          body: { ...body, method: `${body.method}; drawn in Theca in ${strokes} strokes, which are kept` },
+          // The labelmap first, as everywhere; then the last link of the strokes that it is the fold of.
+          evidence: [segmentation, last],
+        }
+      }
+      const { draft, cord } = measured.value
+      return ok({ draft: drawn(draft), cord: cord && drawn(cord) })
     },
     async compare(caseId, first, second) {
       const sides: { bytes: Uint8Array; label: number }[] = []

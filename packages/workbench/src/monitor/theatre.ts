@@ -106,6 +106,8 @@ function run(
     engine = next.state
     live = gather(live, engine, block.start, next.outputs)
     if (next.outputs.length > 0) events.outputs(next.outputs.map(withoutTrace))
+    // An alarm does not wait for the next turn of the frames.
+    if (next.outputs.some(({ type }) => type === 'alarm')) tell()
     return recorder.account().waitingBytes > AHEAD_BYTES ? room() : undefined
   }
   /** Until the disk has caught up. */

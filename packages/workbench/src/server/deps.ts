@@ -26,7 +26,7 @@ export type Imaging = {
     artifact: ArtifactId
     tumourLabel?: number | null
     seriesInstanceUid?: string | null
-  }): Promise<Result<{ draft: Draft }, Failure>>
+  }): Promise<Result<{ draft: Draft; cord: Draft | null }, Failure>>
 }
 
 export type Reports = {

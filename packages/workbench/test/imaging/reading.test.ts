@@ -4,10 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readSegmentation } from '@theca/formats'
+import type { PlannedLesion } from '@theca/plan'
+import { imaging as imagingView, measuredSector, withSector } from '@theca/plan'
 import type { OpenFolder } from '@theca/platform'
 import { openDataFolder } from '@theca/platform'
 import type { CaseId, Draft, Json } from '@theca/record'
-import { toInstant } from '@theca/record'
+import { foldView, toInstant } from '@theca/record'
 import { newCaseId, openRecord } from '@theca/record/kernel'
 import { measureLabel, sameGrid } from '@theca/volumetry'
 import type { PhantomSeries } from '@theca/volumetry/phantom'
@@ -15,6 +17,7 @@ import { generatePhantom, phantomLabel } from '@theca/volumetry/phantom'
 import type { Stroke } from '@theca/volumetry/segmentation'
 import { DRAWN_LABELS, deltaOf, foldStrokes, voxelsOf } from '@theca/volumetry/segmentation'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { finishedPlan } from '../../../plan/test/plan.ts'
 import { sharedFile } from '../../../../test/support/shared.ts'
 import { phantomSlices } from '../../src/demo/phantom-files.ts'
 import { uidOf } from '../../src/demo/uids.ts'
@@ -292,7 +295,7 @@ describe('strokes', () => {
     })
     const draft = await desk.finish(caseId, { drawing: '80808080', at: 2, person: reader })
     if (!draft.ok) throw new Error(draft.failure.message)
-    const body = draft.value.body as {
+    const body = draft.value.draft.body as {
       labels: { name: string; voxels: number; volumeMm3: number }[]
       method: string
       tumourLabel: number
@@ -308,14 +311,16 @@ describe('strokes', () => {
       ['tumour', wanted?.voxels],
     ])
     expect(body.labels[1]?.volumeMm3).toBeCloseTo(wanted?.volumeMm3 ?? Number.NaN, 2)
-    const kept = await folder.artifacts.get(caseId, draft.value.evidence?.[0] ?? '')
+    const kept = await folder.artifacts.get(caseId, draft.value.draft.evidence?.[0] ?? '')
     const seg = kept.ok ? readSegmentation(kept.value.bytes) : kept
     if (!seg.ok) throw new Error('the segmentation is read')
     expect(seg.value.segments.map(({ label, algorithmType }) => [label, algorithmType])).toEqual([
       ['cord', 'MANUAL'],
       ['tumour', 'SEMIAUTOMATIC'],
     ])
-    await say(caseId, draft.value)
+    await say(caseId, draft.value.draft)
+    // Without a canal nothing is said of the cord.
+    expect(draft.value.cord).toBeNull()
 
     // A second reader, one voxel less.
     const fewer = [...strokes, draw('erase', deltaOf(0, [voxelsOf(labels, DRAWN_LABELS.tumour)[0] as number], labels))]
@@ -324,13 +329,53 @@ describe('strokes', () => {
     if (!second.ok) throw new Error(second.failure.message)
     const compared = await desk.compare(
       caseId,
-      { artifact: draft.value.evidence?.[0] ?? '', label: 2 },
-      { artifact: second.value.evidence?.[0] ?? '', label: 2 },
+      { artifact: draft.value.draft.evidence?.[0] ?? '', label: 2 },
+      { artifact: second.value.draft.evidence?.[0] ?? '', label: 2 },
     )
     if (!compared.ok) throw new Error(compared.failure.message)
     const n = wanted?.voxels ?? 0
     expect(compared.value.body).toMatchObject({ name: 'tumour', dice: (2 * (n - 1)) / (2 * n - 1) })
     await say(caseId, compared.value)
+  })
+
+  test('cord, canal and tumour drawn: PH01 is right dorsolateral, narrowed, and a plan begins with it', async () => {
+    const sagittal = phantomOf('T1GD_SAG')
+    const caseId = await caseWith(slicesOf(sagittal, 'j'))
+    const batch = { drawing: '50505050', seriesInstanceUid: seriesUid('j', 'T1GD_SAG'), person: reader, at: 0 }
+    const parts = [
+      ['cord', phantomLabel.cord],
+      ['canal', phantomLabel.csf],
+      ['tumour', phantomLabel.tumour],
+    ] as const
+    const empty = new Uint8Array(sagittal.labels.length)
+    const strokes = parts.map(([name, label]) =>
+      draw('brush', deltaOf(DRAWN_LABELS[name], voxelsOf(Uint8Array.from(sagittal.labels), label), empty)),
+    )
+    await desk.addStrokes(caseId, { ...batch, key: '00000009', strokes })
+    const done = await desk.finish(caseId, { drawing: '50505050', at: 3, person: reader })
+    if (!done.ok) throw new Error(done.failure.message)
+    const { draft, cord: said } = done.value
+    if (said === null) throw new Error('the cord is measured')
+    await say(caseId, draft)
+    await say(caseId, said)
+    const record = openRecord({ ...folder, kinds, now: () => new Date() })
+    const imaged = foldView(imagingView, await record.read(caseId))
+    const [found] = imaged.cords
+    expect(found?.entry.evidence).toEqual(draft.evidence)
+    expect(found?.measured).toMatchObject({
+      imagedOn: '2026-03-03',
+      labels: { tumour: 3 },
+      tumourWithinCord: false,
+      tumourSector: { sector: 'dorsolateral', side: 'right' },
+    })
+    expect(Math.abs((found?.measured.tumourSector?.angleDeg ?? 0) + 43.6)).toBeLessThan(6)
+    // Truth of the phantom: 4.71 mm front to back, MSCC 37.7 %; tolerances of planning dossier §15.6.
+    expect(Math.abs((found?.measured.worst.apMm ?? 0) - 4.71)).toBeLessThan(0.5)
+    expect(Math.abs((found?.measured.msccPercent ?? 0) - 37.7)).toBeLessThan(7)
+    const sector = measuredSector(imaged)
+    const lesion = { ...finishedPlan.lesions[0], sector: null, angleDeg: null, side: 'not-known' } as PlannedLesion
+    expect(sector && withSector(lesion, sector)).toMatchObject({ sector: 'dorsolateral', side: 'right' })
+    expect(sector && withSector({ ...lesion, side: 'left' }, sector).side).toBe('left')
   })
 
   test('an empty drawing is not finished', async () => {

@@ -63,7 +63,7 @@ export async function openHouse(
           identities: [{ name: 'CANARY^NAME', patientId: '4711', birthDate: null, sex: null }],
         })
       },
-      measureLabels: async () => ok({ draft: imagingDraft }),
+      measureLabels: async () => ok({ draft: imagingDraft, cord: null }),
     },
     reading: {
       open: async () => ok(openedSeries),
@@ -71,7 +71,7 @@ export async function openHouse(
       drawings: async () => [],
       drawing: async (_, drawing) => ok({ about: { ...drawingAbout, drawing }, strokes: [] }),
       addStrokes: async (_, { at, strokes }) => ok(at + strokes.length),
-      finish: async () => ok(imagingDraft),
+      finish: async () => ok({ draft: imagingDraft, cord: null }),
       compare: async () => ok(imagingDraft),
     },
     live,

@@ -16,11 +16,11 @@ export function actionsDoor(
   const { record, imaging, reports, demonstration } = house.parts
 
   /** What was found is said in the record by the person who asked for it. */
-  const say = async (caseId: CaseId, draft: Draft, who: Who) => {
-    const done = await record.append(caseId, [draft], authorOf(who))
+  const say = async (caseId: CaseId, drafts: Draft[], who: Who) => {
+    const done = await record.append(caseId, drafts, authorOf(who))
     if (!done.ok) return refusedBy(done.failure)
     house.worklist.touch(caseId)
-    return { ok: true as const, entry: done.value[0] as Entry }
+    return { ok: true as const, entry: done.value[0] as Entry, all: done.value }
   }
 
   return {
@@ -37,7 +37,7 @@ export function actionsDoor(
       return asTask(house, session, body.task, async (onProgress) => {
         const read = await imaging.readImaging({ caseId, from: body.from, who, onProgress })
         if (!read.ok) return cannot(read.failure)
-        const said = await say(caseId, read.value.draft, who)
+        const said = await say(caseId, [read.value.draft], who)
         if (!said.ok) return said
         // Images name people; whoever may not see names does not get them this way either.
         const identities = can(who, 'case:identity') ? [...read.value.identities] : []
@@ -59,11 +59,12 @@ export function actionsDoor(
         present<Parameters<typeof imaging.measureLabels>[0]>({ caseId, artifact, tumourLabel, seriesInstanceUid }),
       )
       if (!measured.ok) return cannot(measured.failure)
-      const said = await say(caseId, measured.value.draft, who)
+      const { draft, cord } = measured.value
+      const said = await say(caseId, [draft, ...(cord === null ? [] : [cord])], who)
       if (!said.ok) return said
       return noted(
-        { entry: sent(said.entry) },
-        { action: 'write', case: caseId, what: `measured labels: ${namesOf([said.entry])}` },
+        { entry: sent(said.entry), beside: said.all.slice(1).map(sent) },
+        { action: 'write', case: caseId, what: `measured labels: ${namesOf(said.all)}` },
       )
     },
 

@@ -6,21 +6,19 @@ import { noSuchCase, noted, refused } from '../answer.ts'
 import type { Failure } from '../deps.ts'
 import type { Some } from '../routes.ts'
 import type { House } from './shared.ts'
-import { authorOf, caseExists, refusedBy, sent } from './shared.ts'
+import { authorOf, caseExists, namesOf, refusedBy, sent } from './shared.ts'
 
 /** The reading room's door: volumes to look at, strokes to keep. */
 export function readingDoor(house: House): Some<keyof typeof readingRoutes> {
   const { record, reading } = house.parts
 
-  const say = async (caseId: CaseId, draft: Draft, who: Who, what: string) => {
-    const done = await record.append(caseId, [draft], authorOf(who))
+  const say = async (caseId: CaseId, drafts: Draft[], who: Who, what: string) => {
+    const done = await record.append(caseId, drafts, authorOf(who))
     if (!done.ok) return refusedBy(done.failure)
     house.worklist.touch(caseId)
-    const said = done.value[0] as Entry
-    return noted(
-      { entry: sent(said) as unknown as Entry },
-      { action: 'write', case: caseId, what: `${what}: entry ${said.seq} (${said.kind})` },
-    )
+    const [entry, ...beside] = done.value.map((each) => sent(each) as unknown as Entry)
+    const note = { action: 'write' as const, case: caseId, what: `${what}: ${namesOf(done.value)}` }
+    return { ok: true as const, entry: entry as Entry, beside, note }
   }
 
   return {
@@ -89,16 +87,19 @@ export function readingDoor(house: House): Some<keyof typeof readingRoutes> {
     async finishDrawing({ params, body, who }) {
       if (!(await caseExists(house, params.case))) return noSuchCase(params.case)
       const person = { id: who.id, name: who.name }
-      const draft = await reading.finish(params.case, { drawing: params.drawing, at: body.at, person })
-      if (!draft.ok) return cannot(draft.failure)
-      return say(params.case, draft.value, who, 'finished a drawing')
+      const measured = await reading.finish(params.case, { drawing: params.drawing, at: body.at, person })
+      if (!measured.ok) return cannot(measured.failure)
+      const { draft, cord } = measured.value
+      const said = await say(params.case, [draft, ...(cord === null ? [] : [cord])], who, 'finished a drawing')
+      return said.ok ? noted({ entry: said.entry, beside: said.beside }, said.note) : said
     },
 
     async compareReaders({ params, body, who }) {
       if (!(await caseExists(house, params.case))) return noSuchCase(params.case)
       const draft = await reading.compare(params.case, body.first, body.second)
       if (!draft.ok) return cannot(draft.failure)
-      return say(params.case, draft.value, who, 'compared two readers')
+      const said = await say(params.case, [draft.value], who, 'compared two readers')
+      return said.ok ? noted({ entry: said.entry }, said.note) : said
     },
   }
 }

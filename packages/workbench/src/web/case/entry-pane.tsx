@@ -1,8 +1,8 @@
 import { IconDownload, IconLink, IconPaperclip, IconPencil } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { differenceNow, instrumentAnswered } from '@theca/assess'
-import { imagingRead, volumesMeasured } from '@theca/plan'
-import { SeriesList, Volumes } from '@theca/plan/screens'
+import { cordMeasured, imagingRead, volumesMeasured } from '@theca/plan'
+import { CordFigures, SeriesList, Volumes } from '@theca/plan/screens'
 import type { Entry, Statement } from '@theca/record'
 import { pathOf } from '../../contract/client.ts'
 import { contract } from '../../contract/index.ts'
@@ -139,6 +139,12 @@ function Details({ entry }: { entry: Entry }) {
     return (
       <div className="sec">
         <Volumes measured={volumesMeasured.body.parse(found.body)} narrow />
+      </div>
+    )
+  if (found.kind.kind === cordMeasured.kind)
+    return (
+      <div className="sec">
+        <CordFigures measured={cordMeasured.body.parse(found.body)} />
       </div>
     )
   return null

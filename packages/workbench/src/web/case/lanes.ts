@@ -2,10 +2,11 @@ import type { Assessment, Examination } from '@theca/assess'
 import type { Course } from '@theca/follow'
 import { complicationWords, recurrenceWords } from '@theca/follow'
 import { outcomeWords } from '@theca/assess'
+import type { Monitoring } from '@theca/monitor'
 import type { Imaging } from '@theca/plan'
 import { declineVelocity } from '@theca/instruments'
 import { valueOf } from '@theca/record'
-import { number } from '../parts/words.ts'
+import { number, plural } from '../parts/words.ts'
 
 /** What the time line draws, taken from the folded case: points with their entry, so that every mark opens it. */
 export type Mark = { readonly at: number; readonly value: number; readonly label: string; readonly seq: number }
@@ -115,7 +116,22 @@ const decisionEvents = ({ goals, decisions, pathway }: Assessment): Event[] => [
   ...pathway.map(({ body, entry }) => ({ at: Date.parse(body.at), label: pathwayLabels[body.event], seq: entry.seq })),
 ]
 
-export function lanesOf(assessed: Assessment, imaged: Imaging, went: Course, now: number) {
+/** One mark an operation, because its alarms lie minutes apart: how many called for an answer, and the word to stop. */
+const monitoredEvents = ({ recordings, alarms, decisions }: Monitoring): Event[] => [
+  ...recordings.flatMap(({ session, started }): Event[] => {
+    const told = alarms.filter((each) => each.session === session && /high|medium/.test(each.priority ?? ''))
+    const first = told[0]?.raised ?? started
+    if (first === null) return []
+    const open = told.filter(({ course }) => course === 'open').length
+    const label = told.length === 0 ? 'monitored, no alarm' : `${plural(told.length, 'alarm')}, ${open} not recovered`
+    return [{ at: Date.parse(first.at), label, seq: first.entry.seq }]
+  }),
+  ...decisions
+    .filter(({ body }) => body.decision === 'stop')
+    .map(({ at, entry }) => ({ at: Date.parse(at), label: 'resection stopped', seq: entry.seq })),
+]
+
+export function lanesOf(assessed: Assessment, imaged: Imaging, went: Course, monitored: Monitoring, now: number) {
   const power = marks(complete(assessed, 'isncsci'), lems, (_, value) => String(value))
   const velocity = declineVelocity(power.map(({ at, value }) => ({ atDays: at / 86_400_000, value })))
   const walks = complete(assessed, 'ambulation').flatMap((exam) => {
@@ -161,6 +177,7 @@ export function lanesOf(assessed: Assessment, imaged: Imaging, went: Course, now
       : [{ at: Date.parse(assessed.referral.entry.effectiveAt), label: 'referral', seq: assessed.referral.entry.seq }]),
     ...assessed.decisions.map(({ entry, seq }) => ({ at: Date.parse(entry.effectiveAt), label: 'tumour board', seq })),
     ...courseEvents(went),
+    ...monitoredEvents(monitored),
     ...decisionEvents(assessed),
     ...(assessed.closed === null
       ? []

@@ -4,6 +4,7 @@ import { useCallback, useMemo, useState } from 'react'
 import { roomOf, rooms } from '../data/kinds.ts'
 import { useMay } from '../data/queries.ts'
 import { Empty, Kbd, useNow, usePageTitle } from '../parts/basics.tsx'
+import { useMonitoring } from '../monitor/use-room.ts'
 import { useKeys } from '../parts/keys.ts'
 import { useGrowing, useScrollTo } from '../parts/list.ts'
 import { Seg } from '../parts/seg.tsx'
@@ -33,7 +34,11 @@ export function TimelinePage() {
   const [room, setRoom] = useState<Room>('all')
   const [amending, setAmending] = useState(false)
   const { ref, width } = useElementSize()
-  const lanes = useMemo(() => lanesOf(assessed, imaged, went, now.getTime()), [assessed, imaged, went, now])
+  const monitored = useMonitoring(statements)
+  const lanes = useMemo(
+    () => lanesOf(assessed, imaged, went, monitored, now.getTime()),
+    [assessed, imaged, went, monitored, now],
+  )
 
   const shown = useMemo(
     () =>

@@ -47,7 +47,17 @@ export function AlarmBand(props: Props) {
   const [first, ...others] = alarms
   const pending = pendingAlarms(view.alarms)
   return (
-    <div className="bands" aria-live="assertive">
+    <section className="bands" aria-label="Alarms">
+      {/* Read aloud once, when it changes; the running times beside it are not. */}
+      <p className="vh" aria-live="assertive">
+        {age.is === 'none' ? 'No data. ' : ''}
+        {first === undefined
+          ? ''
+          : `${first.priority} priority: ${alarmSentence(
+              first,
+              view.lines.find(({ line }) => line === first.line),
+            )}`}
+      </p>
       {age.is === 'none' ? (
         <div className="aband technical" data-priority="technical">
           <span className="ablock">
@@ -84,7 +94,7 @@ export function AlarmBand(props: Props) {
           Repeat the test now.
         </div>
       ) : null}
-    </div>
+    </section>
   )
 }
 

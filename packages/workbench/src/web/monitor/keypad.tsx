@@ -15,7 +15,7 @@ type Props = {
 /** One key each: steps on the digits, events on their letters; printed, and large enough for a gloved finger. */
 export function Keypad({ step, last, enabled, onStep, onSteps, onEvent }: Props) {
   return (
-    <div className="keypad">
+    <section className="keypad" aria-label="Keys">
       <fieldset
         className="krow10"
         aria-label={`Steps of the operation${step === null ? '' : `, now ${SURGICAL_STEPS[step]}`}`}
@@ -27,7 +27,6 @@ export function Keypad({ step, last, enabled, onStep, onSteps, onEvent }: Props)
             className="bigkey"
             disabled={!enabled}
             aria-pressed={each.step === step}
-            aria-label={each.words}
             title={each.words}
             aria-keyshortcuts={each.key}
             onClick={() => onStep(each.step)}
@@ -36,7 +35,7 @@ export function Keypad({ step, last, enabled, onStep, onSteps, onEvent }: Props)
             <span>{each.short}</span>
           </button>
         ))}
-        <button type="button" className="bigkey" aria-keyshortcuts="." aria-label="All steps" onClick={onSteps}>
+        <button type="button" className="bigkey" aria-keyshortcuts="." title="All steps" onClick={onSteps}>
           <Kbd>.</Kbd>
           <span>More</span>
         </button>
@@ -48,7 +47,6 @@ export function Keypad({ step, last, enabled, onStep, onSteps, onEvent }: Props)
             type="button"
             className={each.code === last ? 'bigkey said' : 'bigkey'}
             disabled={!enabled}
-            aria-label={each.words}
             title={each.words}
             aria-keyshortcuts={each.key}
             onClick={() => onEvent(each.code)}
@@ -58,6 +56,6 @@ export function Keypad({ step, last, enabled, onStep, onSteps, onEvent }: Props)
           </button>
         ))}
       </fieldset>
-    </div>
+    </section>
   )
 }

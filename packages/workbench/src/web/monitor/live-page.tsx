@@ -138,7 +138,9 @@ function Board(props: {
   return (
     <>
       {view.synthetic ? (
-        <Synthetic note={`simulated signals, of no person: ${view.source.name.replace(/^SYNTHETIC /, '')}`} />
+        <section aria-label="Notice">
+          <Synthetic note={`simulated signals, of no person: ${view.source.name.replace(/^SYNTHETIC /, '')}`} />
+        </section>
       ) : null}
       <TheatreBoard {...props} />
     </>

@@ -95,8 +95,12 @@ function Shown({
   const on = clockOf(said, session)
   return (
     <>
-      {shown.view.synthetic ? <Synthetic note="simulated signals, of no person" /> : null}
-      <fieldset className="replaybar" aria-label="Replay">
+      {shown.view.synthetic ? (
+        <section aria-label="Notice">
+          <Synthetic note="simulated signals, of no person" />
+        </section>
+      ) : null}
+      <section className="replaybar" aria-label="Replay">
         <b>REPLAY, not live</b>
         <span>
           {on === null ? '' : day(on.startedAt)} {timeOf(on, atS)}
@@ -141,7 +145,7 @@ function Shown({
         <button type="button" className="lkey" onClick={back}>
           Stop-line
         </button>
-      </fieldset>
+      </section>
       <TheatreBoard
         data={data}
         feed={replay}

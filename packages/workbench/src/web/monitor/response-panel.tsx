@@ -94,9 +94,9 @@ export function ResponsePanel(props: {
       <div className="rcols">
         {COLUMNS.map((column) => (
           <section key={column.title} aria-label={column.title}>
-            <h4>
+            <h3>
               {column.title} <span>{column.by}</span>
-            </h4>
+            </h3>
             <ul>
               {ITEMS.filter((item) => column.headings.includes(RESPONSE_ITEMS[item].heading)).map((item) => {
                 const answer = answers.get(item)

@@ -2,7 +2,6 @@ import type { LiveAlarm, LiveFrame, Monitoring, OnClock } from '@theca/monitor'
 import type { CaseData } from '../data/queries.ts'
 import { Kbd } from '../parts/basics.tsx'
 import { useKeyGroups } from '../parts/keys.ts'
-import { capital } from '../parts/words.ts'
 import { AllSteps, alarmKey, BaselinesForm, CallForm, DecisionForm, NoteForm, ValuesForm } from './forms.tsx'
 import { ResponsePanel } from './response-panel.tsx'
 import { alarmDetail, alarmSentence, duration, shownAlarms } from './scene.ts'
@@ -40,7 +39,7 @@ type Props = {
 export function SidePanel(props: Props) {
   const { open, onOpen } = props
   return (
-    <section className="tpanel" aria-label={TABS.find(([name]) => name === open)?.[1] ?? capital(open)}>
+    <section className="tpanel" aria-label={`Panel, ${open}`}>
       <fieldset className="tabs" aria-label="Panels">
         {TABS.map(([name, title, key]) => (
           <button
@@ -55,7 +54,7 @@ export function SidePanel(props: Props) {
         ))}
       </fieldset>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a pane that scrolls must be reachable by keyboard */}
-      <section className="tpanelbody" tabIndex={0} aria-label={`${capital(open)}, content`}>
+      <section className="tpanelbody" tabIndex={0} aria-label={`Content of ${open}`}>
         <Content {...props} />
       </section>
     </section>
@@ -160,7 +159,7 @@ function AlarmList({
       </ul>
       {blind.length === 0 ? null : (
         <>
-          <h4>Cannot be evaluated</h4>
+          <h3>Cannot be evaluated</h3>
           <ul>
             {blind.map((line) => (
               <li key={line.line} className="blind">

@@ -71,9 +71,9 @@ export function TraceStack({ feed, view, stale }: { feed: Feed; view: LiveFrame;
             style={{ flexGrow: group.rows.length }}
             aria-label={MODALITY_WORDS[group.modality]}
           >
-            <h3>
+            <h2>
               <b>{MODALITY_WORDS[group.modality]}</b> <span>{group.head}</span>
-            </h3>
+            </h2>
             {group.rows.map(({ left, right }) => (
               <div className="trow" key={`${left?.line ?? ''} ${right?.line ?? ''}`}>
                 {[left, right].map((line, at) =>

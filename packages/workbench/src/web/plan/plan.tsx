@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { volumesMeasured } from '@theca/plan'
-import { SeriesTable, Volumes } from '@theca/plan/screens'
+import { CordFigures, SeriesTable, Volumes } from '@theca/plan/screens'
 import type { Json } from '@theca/record'
 import { useEffect, useEffectEvent, useId, useState } from 'react'
 import { call } from '../../contract/client.ts'
@@ -70,8 +70,8 @@ function useLabels(id: string) {
   const work = useMutation({
     mutationFn: async (file: File) => {
       const kept = await call('putArtifact', { params: { case: id }, body: file, mediaType: mediaTypeOf(file) })
-      const { entry } = await call('measureLabels', { params: { case: id }, body: { artifact: kept.id } })
-      keepEntries(id, [entry])
+      const { entry, beside } = await call('measureLabels', { params: { case: id }, body: { artifact: kept.id } })
+      keepEntries(id, [entry, ...beside])
       void queryClient.invalidateQueries({ queryKey: ['artifacts', id] })
     },
   })
@@ -317,6 +317,22 @@ function Measured() {
               ? { onTumour: (label: number) => choose.mutate({ place, label }) }
               : {})}
           />
+        </section>
+      ))}
+      {imaged.cords.toReversed().map(({ at, entry, measured }) => (
+        <section key={entry.seq} className="study">
+          <Head>
+            <h2>{`Cord and canal of ${imagedAt(at)}`}</h2>
+            <span className="m num">{`${age(at, now)} old`}</span>
+            <span className="grow" />
+            <Link
+              to="/cases/$id"
+              params={{ id }}
+              search={{ entry: entry.seq }}
+              className="t12"
+            >{`entry ${entry.seq}`}</Link>
+          </Head>
+          <CordFigures measured={measured} />
         </section>
       ))}
     </>

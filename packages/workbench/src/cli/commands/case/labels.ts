@@ -42,7 +42,13 @@ export const labels: Command = {
         }
         const measured = await desk.measureLabels(request)
         return measured.ok
-          ? await append(data, input, caseId, measured.value.draft)
+          ? await append(
+              data,
+              input,
+              caseId,
+              measured.value.draft,
+              measured.value.cord === null ? [] : [measured.value.cord],
+            )
           : { message: `${file}: ${measured.failure.message}` }
       } finally {
         await reader.close()

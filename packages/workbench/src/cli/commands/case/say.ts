@@ -10,9 +10,15 @@ import { nearest } from '../../nearest.ts'
 import { plain, printJson, printLine } from '../../output.ts'
 
 /** Appends one entry, noted before it is written, and shows it as it was kept. */
-export async function append(data: Data, input: Input, caseId: string, draft: Draft): Promise<Outcome> {
+export async function append(
+  data: Data,
+  input: Input,
+  caseId: string,
+  draft: Draft,
+  beside: readonly Draft[] = [],
+): Promise<Outcome> {
   await data.note('write', `appended ${draft.kind}`, caseId)
-  const written = await data.record.append(caseId, [draft], data.author)
+  const written = await data.record.append(caseId, [draft, ...beside], data.author)
   return written.ok ? shown(input, written.value[0] as Entry) : { message: written.failure.message }
 }
 

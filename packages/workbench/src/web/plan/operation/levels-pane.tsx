@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import type { VertebralLevel } from '@theca/anatomy'
 import { levelOrdinal, VERTEBRAL_LEVELS } from '@theca/anatomy'
-import type { OperativePlanBody, PlannedLesion, Reading, Sector } from '@theca/plan'
+import type { Imaging, OperativePlanBody, PlannedLesion, Reading, Sector } from '@theca/plan'
 import {
   axialDrawing,
   countingWarnings,
@@ -10,6 +10,7 @@ import {
   indexLesion,
   landmarksOf,
   levelsAlong,
+  measuredSector,
   proposeLaminae,
   SECTORS,
   sideDrawing,
@@ -20,12 +21,15 @@ import { Head } from '../../parts/basics.tsx'
 import { Seg } from '../../parts/seg.tsx'
 import { capital } from '../../parts/words.ts'
 import { PlanDrawing } from './plan-drawing.tsx'
+import { SectorFromLabels } from './sector-measured.tsx'
 import type { Drafting } from './parts.tsx'
 import { Fact, Millimetres, Select, Words } from './parts.tsx'
 import { project, verified } from '@theca/plan'
 
+type LevelsProps = Drafting & { read: Reading; imaged: Imaging; id: string }
+
 /** Levels, laminae and side: what is proposed, what was chosen instead and why, and a scheme of both. */
-export function LevelsPane({ plan, change, may, read, id }: Drafting & { read: Reading; id: string }) {
+export function LevelsPane({ plan, change, may, read, imaged, id }: LevelsProps) {
   const lesion = indexLesion(plan)
   const { levels } = plan
   const extent = extentOf(lesion)
@@ -88,6 +92,7 @@ export function LevelsPane({ plan, change, may, read, id }: Drafting & { read: R
             disabled={!may}
             onChange={(angleDeg) => setLesion({ angleDeg })}
           />
+          <SectorFromLabels id={id} lesion={lesion} measured={measuredSector(imaged)} may={may} onTake={setLesion} />
         </div>
       </div>
       <div className="body stack tr">

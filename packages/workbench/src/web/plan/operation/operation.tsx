@@ -139,7 +139,7 @@ function Planning({ data, read, operation, others, current, first }: PlanningPro
   return (
     <main className="main operation" id="main" tabIndex={-1}>
       <h1 className="vh">Operative plan</h1>
-      <LevelsPane {...drafting} read={read} id={id} />
+      <LevelsPane {...drafting} read={read} imaged={data.imaged} id={id} />
       <div className="pane c2">
         <nav className="parts" aria-label="Parts of the plan">
           {parts.map(([name, title], place) => (

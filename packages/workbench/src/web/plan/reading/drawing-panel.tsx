@@ -274,14 +274,14 @@ function Finish({ drawn, change }: Parts): ReactNode {
   const finish = useMutation({
     mutationFn: async () => {
       if (drawn === null) return
-      const { entry } = await call('finishDrawing', {
+      const { entry, beside } = await call('finishDrawing', {
         params: { case: id, drawing: drawn.drawing },
         body: { at: drawn.saved },
       })
-      keepEntries(id, [entry])
+      keepEntries(id, [entry, ...beside])
       void queryClient.invalidateQueries({ queryKey: ['artifacts', id] })
       change({
-        message: `Kept as DICOM SEG and measured: entry ${entry.seq}. The drawing stays and can be gone on with.`,
+        message: `Kept as DICOM SEG and measured: ${[entry, ...beside].map(({ seq }) => `entry ${seq}`).join(', ')}. The drawing stays and can be gone on with.`,
       })
     },
   })

@@ -1,4 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
+import { CordFigures } from '@theca/plan/screens'
 import { useState } from 'react'
 import { call } from '../../../contract/client.ts'
 import { useOpenCase } from '../../case/context.ts'
@@ -86,6 +87,17 @@ export function ReadersPanel(parts: Parts) {
           )}
         </tbody>
       </table>
+      {imaged.cords
+        .filter(({ measured }) => measured.seriesInstanceUid === uid)
+        .toReversed()
+        .map(({ entry, measured }) => (
+          <section key={entry.seq} aria-label={`Cord and canal, entry ${entry.seq}`}>
+            <h3 className="body">
+              Cord and canal <EntryLink seq={entry.seq} />
+            </h3>
+            <CordFigures measured={measured} />
+          </section>
+        ))}
       {take.error === null ? null : <Problem inline error={take.error} />}
       {comparisons.map(({ entry, said: { dice, meanSurfaceMm, hausdorff95Mm, volumesMm3, name } }) => (
         <p key={entry.seq} className="body t12">
