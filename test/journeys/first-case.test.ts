@@ -68,12 +68,13 @@ describe.skipIf(why !== null)(
 
         // 3. The referral, and the first instruments.
         await answer(page, id, 'referral', async () => {
-          await page.getByLabel('Primary').selectOption('kidney')
-          await page.getByLabel('Intradural extramedullary').check()
-          await page.getByRole('button', { name: 'Add a lesion' }).click()
-          await page.getByLabel('Lesion 1, from').fill('T9/10')
-          await page.getByLabel('Lesion 1, to').fill('T10')
+          await page.getByRole('combobox', { name: 'Primary', exact: true }).fill('kidney')
+          await page.keyboard.press('Enter')
+          await page.getByLabel('intradural extramedullary').first().check({ force: true })
+          await page.getByRole('textbox', { name: 'Lesions', exact: true }).fill('T9/10-T10 r')
+          await page.keyboard.press('Enter')
           await page.getByLabel('First symptom', { exact: true }).fill('1 Nov 2026')
+          await page.keyboard.press('Tab')
         })
         const choose = (value: string) => (): Promise<void> =>
           page.locator(`input[value="${value}"]`).first().check({ force: true })
